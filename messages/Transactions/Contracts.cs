@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using BillingEngine.Messaging;
+
+namespace BillingEngine.Messages.Transactions;
+
+[JsonConverter(typeof(CamelCaseEnum<TransactionType>))]
+public enum TransactionType
+{
+    Topup,
+}
+
+[JsonConverter(typeof(CamelCaseEnum<TransactionStatus>))]
+public enum TransactionStatus
+{
+    Processing,
+    Completed,
+    Failed,
+}
+
+/// <summary>
+/// Requests a top-up: money from an external account to a wallet. A repeat under one identity changes nothing.
+/// </summary>
+/// <param name="TransactionId">Derived from ledger and idempotency key (<see cref="DeterministicId.Request"/>).</param>
+/// <param name="TrackingId">The caller's idempotency key.</param>
+/// <param name="Fingerprint">Hash of the request's content; tells a repeat from another use of the key.</param>
+public sealed record RequestTopup(
+    Guid TransactionId,
+    string TrackingId,
+    string Ledger,
+    Guid SourceAccountId,
+    Guid DestinationAccountId,
+    Money Amount,
+    string? Reference,
+    string? Description,
+    JsonText? Metadata,
+    string Fingerprint) : ICommand, IPartitioned, INameStreams
+{
+    Guid IPartitioned.PartitionKey => TransactionId;
+
+    void INameStreams.NameStreams(ICollection<Guid> streams)
+    {
+        streams.Add(SourceAccountId);
+        streams.Add(DestinationAccountId);
+    }
+}
+
+public sealed record CompleteTransaction(Guid TransactionId) : ICommand, IPartitioned
+{
+    Guid IPartitioned.PartitionKey => TransactionId;
+}
+
+public sealed record FailTransaction(Guid TransactionId, Refusal Refusal) : ICommand, IPartitioned
+{
+    Guid IPartitioned.PartitionKey => TransactionId;
+}
+
+public sealed record TopupRequested(
+    Guid TransactionId,
+    string TrackingId,
+    string Ledger,
+    Guid SourceAccountId,
+    Guid DestinationAccountId,
+    Money Amount,
+    string? Reference,
+    string? Description,
+    JsonText? Metadata,
+    string Fingerprint,
+    string CorrelationId) : IEvent, IPartitioned
+{
+    Guid IPartitioned.PartitionKey => TransactionId;
+}
+
+public sealed record TransactionCompleted(Guid TransactionId) : IEvent;
+
+public sealed record TransactionFailed(Guid TransactionId, Refusal Refusal) : IEvent;
