@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace BillingEngine.Messages.Accounts;
 
-[JsonConverter(typeof(CamelCaseEnum<AccountKind>))]
+[JsonConverter(typeof(CamelCaseNames<AccountKind>))]
 public enum AccountKind
 {
     User,
@@ -15,7 +15,7 @@ public enum AccountKind
     System,
 }
 
-[JsonConverter(typeof(CamelCaseEnum<AccountStatus>))]
+[JsonConverter(typeof(CamelCaseNames<AccountStatus>))]
 public enum AccountStatus
 {
     Pending,
@@ -26,7 +26,7 @@ public enum AccountStatus
 }
 
 /// <summary>The part a movement has in its transaction. One account sees each part of a transaction at most once.</summary>
-[JsonConverter(typeof(CamelCaseEnum<MovementPart>))]
+[JsonConverter(typeof(CamelCaseNames<MovementPart>))]
 public enum MovementPart
 {
     Debit,

@@ -3,13 +3,13 @@ using BillingEngine.Messaging;
 
 namespace BillingEngine.Messages.Transactions;
 
-[JsonConverter(typeof(CamelCaseEnum<TransactionType>))]
+[JsonConverter(typeof(CamelCaseNames<TransactionType>))]
 public enum TransactionType
 {
     Topup,
 }
 
-[JsonConverter(typeof(CamelCaseEnum<TransactionStatus>))]
+[JsonConverter(typeof(CamelCaseNames<TransactionStatus>))]
 public enum TransactionStatus
 {
     Processing,
@@ -64,8 +64,7 @@ public sealed record TopupRequested(
     string? Reference,
     string? Description,
     JsonText? Metadata,
-    string Fingerprint,
-    string CorrelationId) : IEvent, IPartitioned
+    string Fingerprint) : IEvent, IPartitioned
 {
     Guid IPartitioned.PartitionKey => TransactionId;
 }

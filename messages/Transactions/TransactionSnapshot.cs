@@ -22,7 +22,7 @@ public sealed record TransactionSnapshot(
     /// <summary>Nothing will happen to it any more without a new request.</summary>
     public bool IsFinal => Status is not TransactionStatus.Processing;
 
-    public static TransactionSnapshot From(TopupRequested e, DateTimeOffset at) => new(
+    public static TransactionSnapshot From(TopupRequested e, string correlationId, DateTimeOffset at) => new(
         e.TransactionId,
         e.TrackingId,
         e.Ledger,
@@ -35,7 +35,7 @@ public sealed record TransactionSnapshot(
         e.Description,
         e.Metadata,
         Failure: null,
-        e.CorrelationId,
+        correlationId,
         e.Fingerprint,
         CreatedAt: at,
         CompletedAt: null);

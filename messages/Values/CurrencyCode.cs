@@ -10,7 +10,7 @@ public readonly record struct CurrencyCode(string Value)
     public override string ToString() => Value;
 }
 
-sealed class CurrencyCodeConverter : JsonConverter<CurrencyCode>
+public sealed class CurrencyCodeConverter : JsonConverter<CurrencyCode>
 {
     public override CurrencyCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(string.Intern(reader.GetString() ?? throw new JsonException("A currency code must be a string.")));

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace BillingEngine.Messages;
 
 /// <summary>Amounts travel as decimal strings, so that no reader in any language makes a binary float of them.</summary>
-sealed class DecimalAsString : JsonConverter<decimal>
+public sealed class DecimalAsString : JsonConverter<decimal>
 {
     const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 

@@ -10,7 +10,7 @@ public sealed record JsonText(string Value)
     public override string ToString() => Value;
 }
 
-sealed class JsonTextConverter : JsonConverter<JsonText>
+public sealed class JsonTextConverter : JsonConverter<JsonText>
 {
     public override JsonText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -1,0 +1,16 @@
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>What a unit of work takes on: messages, and received bytes that turned out not to be one.</summary>
+sealed record Batch(IReadOnlyList<Envelope> Messages, IReadOnlyList<(ReceivedMessage Message, Exception Cause)> Unreadable)
+{
+    public bool IsEmpty => Messages.Count + Unreadable.Count == 0;
+
+    /// <summary>Two halves of a batch of two messages or more.</summary>
+    public (Batch First, Batch Second) Halves()
+    {
+        var middle = Messages.Count / 2;
+        return (new Batch([.. Messages.Take(middle)], Unreadable), new Batch([.. Messages.Skip(middle)], []));
+    }
+}

@@ -1,0 +1,40 @@
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>Bounds of the engine. Every queue, cache, batch, retry and wait has one.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Messages from outside that one unit of work takes on.</summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>Messages that one unit handles in all; what goes beyond is sent instead of handled at once.</summary>
+    public int MessagesPerUnit { get; init; } = 20_000;
+
+    /// <summary>Messages that wait in memory for a worker. When it is full, senders get <see cref="OverloadedException"/>.</summary>
+    public int InboxCapacity { get; init; } = 10_000;
+
+    /// <summary>How often a message is tried again at once after its handler threw.</summary>
+    public int ImmediateRetries { get; init; } = 5;
+
+    /// <summary>How often a unit is computed anew after a conflict, before its messages are tried one by one.</summary>
+    public int ConflictRetries { get; init; } = 3;
+
+    public int CachedStreams { get; init; } = 50_000;
+
+    public int CachedSagas { get; init; } = 10_000;
+
+    /// <summary>Events between two snapshots of a stream.</summary>
+    public int SnapshotEvery { get; init; } = 500;
+
+    public TimeSpan OwnershipInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest time between two looks at the transport; wake-ups make most looks unnecessary.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Wait before a rolled-back unit is tried again; doubles up to <see cref="MaxBackoff"/>.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a stopping worker may take to finish what it was handed.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

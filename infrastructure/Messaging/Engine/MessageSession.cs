@@ -1,0 +1,86 @@
+using BillingEngine.Messaging.Extensibility;
+using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Serialization;
+
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>
+/// Sends from outside a handler. The task ends when the message is durable: committed with its effects when a worker of
+/// this process handles it, else written to the transport.
+/// </summary>
+sealed class MessageSession(
+    Topology topology, PartitionMap map, TimeProvider clock, IRandomSource random, Action<Envelope> dispatch) : IMessageSession
+{
+    readonly Lock _randomness = new();
+
+    public Task Send(object message, SendOptions sendOptions, CancellationToken ct = default)
+    {
+        var type = topology.Types.Of(message);
+        BestPractices.CheckSend(type.Type);
+        return Dispatch(message, type, topology.EndpointOf(type), MessageIntent.Send, sendOptions, ct);
+    }
+
+    public Task Publish(object message, PublishOptions publishOptions, CancellationToken ct = default)
+    {
+        var type = topology.Types.Of(message);
+        BestPractices.CheckPublish(type.Type);
+        return Task.WhenAll(topology.SubscribersOf(type).Select(
+            subscriber => Dispatch(message, type, subscriber, MessageIntent.Publish, publishOptions, ct)));
+    }
+
+    Task Dispatch(
+        object message, MessageType type, string endpoint, MessageIntent intent, ExtendableOptions options, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var headers = options.GetHeaders();
+        var id = options.GetMessageId() is { } given ? Guid.Parse(given) : NextId();
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        dispatch(new Envelope
+        {
+            MessageId = id,
+            Type = type,
+            Message = message,
+            Partition = map.PartitionOf(endpoint, KeyOf(message, type)),
+            Intent = intent,
+            ConversationId = id,
+            CorrelationId = headers.GetValueOrDefault(WireHeaders.CorrelationId) ?? id.ToString(),
+            TimeSent = clock.GetUtcNow(),
+            DueAt = DueAt(options as SendOptions),
+            Request = headers.TryGetValue(WireHeaders.RequestId, out var request)
+                ? new RequestIdentity(Guid.Parse(request), headers.GetValueOrDefault(WireHeaders.RequestFingerprint) ?? "")
+                : null,
+            CustomHeaders = headers.Count == 0 ? null : headers,
+            Accepted = accepted,
+        });
+        return accepted.Task.WaitAsync(ct);
+    }
+
+    Guid NextId()
+    {
+        lock (_randomness)
+            return random.NextId();
+    }
+
+    DateTimeOffset? DueAt(SendOptions? options) => options?.GetDeliveryDate()
+        ?? (options?.GetDeliveryDelay() is { } delay ? clock.GetUtcNow() + delay : null);
+
+    static Guid KeyOf(object message, MessageType type) => message is IPartitioned keyed
+        ? keyed.PartitionKey
+        : throw new InvalidOperationException(
+            $"{type.Name} ({type.Type.Name}) names no partition key. Implement {nameof(IPartitioned)} on the contract.");
+}
+
+/// <summary>What callers from outside may say about a message beyond its content.</summary>
+public static class RequestOptions
+{
+    /// <summary>The caller's correlation id: on every message, event and log line that follows.</summary>
+    public static void SetCorrelationId(this ExtendableOptions options, string correlationId) =>
+        options.SetHeader(WireHeaders.CorrelationId, correlationId);
+
+    /// <summary>Makes a repeat of the request, for ever, get the reply that the first one got.</summary>
+    public static void SetRequestIdentity(this ExtendableOptions options, Guid requestId, string fingerprint)
+    {
+        options.SetHeader(WireHeaders.RequestId, requestId.ToString());
+        options.SetHeader(WireHeaders.RequestFingerprint, fingerprint);
+    }
+}

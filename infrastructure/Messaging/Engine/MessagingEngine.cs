@@ -1,0 +1,173 @@
+using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Serialization;
+using BillingEngine.Messaging.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>What an engine is made of. Time, chance, storage, transport and scheduling come in here.</summary>
+public sealed record EngineSetup
+{
+    public required IReadOnlyList<MessageModule> Modules { get; init; }
+
+    /// <summary>All endpoints there are: every process routes to all of them.</summary>
+    public required IReadOnlyList<EndpointDefinition> Endpoints { get; init; }
+
+    /// <summary>Names of the endpoints that this process serves; none for a process that only sends.</summary>
+    public required IReadOnlyList<string> Served { get; init; }
+
+    public required IStorage Storage { get; init; }
+
+    /// <summary>What handlers get injected, besides the aggregates and the clock.</summary>
+    public required IServiceProvider Services { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    public EngineOptions Options { get; init; } = new();
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public Func<IRandomSource> Random { get; init; } = () => new SystemRandomSource();
+
+    public IScheduler? Scheduler { get; init; }
+
+    public IReadOnlyList<ICommitListener> Listeners { get; init; } = [];
+}
+
+/// <summary>The workers of a process, and the way in for messages from outside.</summary>
+public sealed class MessagingEngine : IAsyncDisposable
+{
+    readonly EngineSetup _setup;
+    readonly Worker? _worker;
+    readonly Outbound _outbound;
+    readonly IScheduler _scheduler;
+    readonly CancellationTokenSource _stop = new();
+    readonly CancellationTokenSource _abort = new();
+    Task _loops = Task.CompletedTask;
+    volatile bool _isStopped;
+
+    MessagingEngine(EngineSetup setup, Topology topology, PartitionMap map)
+    {
+        _setup = setup;
+        _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
+        _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
+        Session = new MessageSession(topology, map, setup.Clock, setup.Random(), Dispatch);
+        var random = setup.Random();
+        if (setup.Served.Count > 0)
+            _worker = new Worker(new WorkerSetup(
+                random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
+                random, setup.Options, setup.Listeners, _outbound.Send, setup.Logger));
+    }
+
+    public IMessageSession Session { get; }
+
+    /// <summary>Partitions that this process owns at the moment.</summary>
+    public IReadOnlyList<int> OwnedPartitions => _worker?.Partitions ?? [];
+
+    /// <summary>Messages that wait in memory for the worker.</summary>
+    public int Waiting => _worker?.Waiting ?? 0;
+
+    /// <summary>Whether the loops run; false after a bug ended one. A stopped engine accepts nothing.</summary>
+    public bool IsRunning => !_isStopped && !_loops.IsCompleted;
+
+    public bool ServesEndpoints => _worker is not null;
+
+    internal Worker? Worker => _worker;
+
+    public static async Task<MessagingEngine> Start(EngineSetup setup, CancellationToken ct)
+    {
+        var engine = await Create(setup, ct);
+        engine._loops = Task.WhenAll(
+            engine._scheduler.Run(engine.RunWorker),
+            engine._scheduler.Run(() => engine._outbound.Run(engine._abort.Token)));
+        return engine;
+    }
+
+    /// <summary>An engine whose loops are not started: a test or a simulation takes the steps.</summary>
+    internal static async Task<MessagingEngine> Create(EngineSetup setup, CancellationToken ct)
+    {
+        var topology = new Topology(new MessageTypes([EngineMessages.Module, .. setup.Modules]), setup.Endpoints);
+        CheckServed(setup, topology);
+        await setup.Storage.Ownership.Install([.. topology.Endpoints.Keys], ct);
+        var view = await setup.Storage.Ownership.Heartbeat(Guid.Empty, [], ct);
+        return new MessagingEngine(setup, topology, new PartitionMap(view.Partitions));
+    }
+
+    /// <summary>
+    /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.
+    /// What was accepted is durable either way.
+    /// </summary>
+    public async Task Stop()
+    {
+        if (_isStopped)
+            return;
+        _isStopped = true;
+        _worker?.CloseInbox();
+        _outbound.Close();
+        await _stop.CancelAsync();
+        _abort.CancelAfter(_setup.Options.StopTimeout);
+        try
+        {
+            await _loops;
+        }
+        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
+        {
+            EngineLog.Aborted(_setup.Logger, _setup.Options.StopTimeout);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        if (_worker is not null)
+            await _worker.DisposeAsync();
+        _outbound.Dispose();
+        _stop.Dispose();
+        _abort.Dispose();
+    }
+
+    async Task RunWorker()
+    {
+        try
+        {
+            if (_worker is not null)
+                await _worker.Run(_stop.Token, _abort.Token);
+            else
+                await Task.Delay(Timeout.InfiniteTimeSpan, _setup.Clock, _stop.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            EngineLog.WorkerDied(_setup.Logger, e);
+            _worker!.CloseInbox();
+            throw;
+        }
+    }
+
+    void Dispatch(Envelope message)
+    {
+        if (_isStopped)
+            throw new EngineStoppedException();
+        if (_worker is not null && message.DueAt is null && _worker.Partitions.Contains(message.Partition))
+            _worker.HandOver(message);
+        else
+            _outbound.Send(message);
+    }
+
+    static void CheckServed(EngineSetup setup, Topology topology)
+    {
+        var unknown = setup.Served.Where(name => !topology.Endpoints.ContainsKey(name)).ToList();
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"There is no endpoint {string.Join(", ", unknown)}. There are: {string.Join(", ", topology.Endpoints.Keys.Order())}.");
+    }
+}
+
+static partial class EngineLog
+{
+    [LoggerMessage(121, LogLevel.Critical, "The worker has ended on an unexpected fault. It accepts nothing any more; restart the process")]
+    public static partial void WorkerDied(ILogger logger, Exception exception);
+
+    [LoggerMessage(122, LogLevel.Warning, "Stopping took longer than {timeout} and was cut short. What was accepted is durable")]
+    public static partial void Aborted(ILogger logger, TimeSpan timeout);
+}

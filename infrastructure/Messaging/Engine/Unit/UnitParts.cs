@@ -1,0 +1,23 @@
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.Engine.Unit;
+
+/// <summary>What a worker's units of work share.</summary>
+sealed record UnitParts(
+    AggregateSession Aggregates,
+    SagaSession Sagas,
+    CurrentMessage Current,
+    HandlerContext Context,
+    MessageDispatcher Dispatcher)
+{
+    public static UnitParts Create(WorkerSetup setup, IUnitStore store, UnitClock clock)
+    {
+        var current = new CurrentMessage();
+        var aggregates = new AggregateSession(store, setup.Topology.Types, clock, current, setup.Options.CachedStreams);
+        var sagas = new SagaSession(store, new SagaJson(setup.Topology.Sagas.Values), setup.Options.CachedSagas);
+        var context = new HandlerContext(setup.Topology, current, clock, setup.Random);
+        var services = new WorkerServices(setup.Services, aggregates, clock);
+        var dispatcher = new MessageDispatcher(setup.Topology, services, sagas, context);
+        return new UnitParts(aggregates, sagas, current, context, dispatcher);
+    }
+}

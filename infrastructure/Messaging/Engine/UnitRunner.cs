@@ -1,0 +1,139 @@
+using BillingEngine.Messaging.Engine.Unit;
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>Carries a batch to its end: one transaction, and a path of its own for each way a commit can turn out.</summary>
+sealed class UnitRunner(
+    UnitOfWork unit,
+    IUnitStore store,
+    OwnedPartitions owned,
+    IScheduler scheduler,
+    IRandomSource random,
+    EngineOptions options,
+    Action<Batch, UnitChanges, UnitOfWork> committed)
+{
+    /// <returns>False when a partition turned out to have another owner; then nothing of the batch was done.</returns>
+    public async Task<bool> Run(Batch batch, CancellationToken ct)
+    {
+        for (var attempts = 1; ; attempts++)
+        {
+            var (changes, outcome) = await ComputeAndCommit(batch, ct);
+            if (outcome is CommitOutcome.Committed)
+            {
+                unit.Keep();
+                owned.Advance(changes!.Events);
+                committed(batch, changes, unit);
+                return true;
+            }
+
+            unit.Discard();
+            switch (outcome)
+            {
+                case CommitOutcome.Fenced:
+                    return false;
+                case CommitOutcome.RolledBack:
+                    await scheduler.Delay(BackoffAfter(attempts), ct);
+                    break;
+                case CommitOutcome.Conflict when attempts <= options.ConflictRetries:
+                    break;
+                case CommitOutcome.Conflict(var cause):
+                    return await TryOneByOne(batch, cause, ct);
+                case CommitOutcome.Rejected(var cause):
+                    return await TryOneByOne(batch, cause, ct);
+                default:
+                    throw new InvalidOperationException($"A commit cannot end as {outcome}.");
+            }
+        }
+    }
+
+    async Task<(UnitChanges? Changes, CommitOutcome Outcome)> ComputeAndCommit(Batch batch, CancellationToken ct)
+    {
+        try
+        {
+            unit.Begin(owned);
+            await unit.Prefetch(batch.Messages, ct);
+            foreach (var (message, cause) in batch.Unreadable)
+                unit.Refuse(message, cause);
+            foreach (var message in batch.Messages)
+                await unit.Handle(message, ct);
+            return await Commit(unit.Complete(), ct);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return (null, new CommitOutcome.RolledBack(e));
+        }
+    }
+
+    async Task<(UnitChanges Changes, CommitOutcome Outcome)> Commit(UnitChanges changes, CancellationToken ct)
+    {
+        var outcome = changes.IsEmpty ? CommitOutcome.Committed.Instance : await store.Commit(changes, ct);
+        return (changes, outcome is CommitOutcome.Unknown unknown ? await Settle(changes, unknown, ct) : outcome);
+    }
+
+    /// <summary>
+    /// An unknown outcome is looked up, however long that takes: to repeat the unit could move money twice, to drop it
+    /// could lose money. Only an abort of the process ends the wait, and then the partition rows tell the next owner.
+    /// </summary>
+    async Task<CommitOutcome> Settle(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct)
+    {
+        for (var attempts = 1; ; attempts++)
+        {
+            try
+            {
+                return await store.Resolve(changes, unknown, ct);
+            }
+            catch (StoreUnavailableException)
+            {
+                await scheduler.Delay(BackoffAfter(attempts), ct);
+            }
+        }
+    }
+
+    /// <summary>Halves the batch until the one message is alone whose effects the store refuses; the rest goes on.</summary>
+    async Task<bool> TryOneByOne(Batch batch, Exception cause, CancellationToken ct)
+    {
+        if (batch.Messages.Count > 1)
+        {
+            var (first, second) = batch.Halves();
+            return await Run(first, ct) && await Run(second, ct);
+        }
+
+        if (batch.Messages.Count == 0)
+            throw new InvalidOperationException("The store refuses to keep a message that cannot be read.", cause);
+        return await Abandon(batch, cause, ct);
+    }
+
+    async Task<bool> Abandon(Batch batch, Exception cause, CancellationToken ct)
+    {
+        for (var attempts = 1; ; attempts++)
+        {
+            unit.Begin(owned);
+            foreach (var (unreadable, reason) in batch.Unreadable)
+                unit.Refuse(unreadable, reason);
+            unit.Abandon(batch.Messages[0], cause);
+            var (changes, outcome) = await Commit(unit.Complete(), ct);
+            if (outcome is CommitOutcome.Committed)
+            {
+                unit.Keep();
+                committed(batch, changes, unit);
+                return true;
+            }
+
+            unit.Discard();
+            if (outcome is CommitOutcome.Fenced)
+                return false;
+            if (outcome is not CommitOutcome.RolledBack)
+                throw new InvalidOperationException("The store refuses to keep a failed message.", cause);
+            await scheduler.Delay(BackoffAfter(attempts), ct);
+        }
+    }
+
+    /// <summary>Exponential up to a cap, with jitter of half: workers that fail together do not return together.</summary>
+    TimeSpan BackoffAfter(int attempts)
+    {
+        var full = options.Backoff * Math.Pow(2, Math.Min(attempts - 1, 16));
+        var capped = full < options.MaxBackoff ? full : options.MaxBackoff;
+        return capped * (0.5 + (random.NextFraction() / 2));
+    }
+}

@@ -1,0 +1,221 @@
+using BillingEngine.Messaging.Engine.Unit;
+using BillingEngine.Messaging.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>
+/// One loop over the partitions it owns: take what waits, handle it as one unit of work, commit, answer, again. Nothing
+/// in it runs in parallel, so nothing in it is locked.
+/// </summary>
+sealed partial class Worker : IAsyncDisposable
+{
+    readonly WorkerSetup _setup;
+    readonly WorkerStorage _storage;
+    readonly OwnedPartitions _owned;
+    readonly Inbox _inbox;
+    readonly Intake _intake;
+    readonly UnitOfWork _unit;
+    readonly UnitRunner _runner;
+    readonly Signal _signal = new();
+    readonly IDisposable _wakeUps;
+    DateTimeOffset _nextOwnership = DateTimeOffset.MinValue;
+
+    public Worker(WorkerSetup setup)
+    {
+        _setup = setup;
+        _storage = setup.Storage.OpenWorker();
+        _owned = new OwnedPartitions(setup.Map);
+        _inbox = new Inbox(setup.Options.InboxCapacity);
+        _intake = new Intake(
+            _inbox, setup.Storage.Transport, setup.Topology.Types, _owned, setup.Clock, setup.Options);
+        var clock = new UnitClock(setup.Clock);
+        _unit = new UnitOfWork(
+            setup.Topology, _storage.Units, clock, setup.Random, setup.Options, UnitParts.Create(setup, _storage.Units, clock));
+        _runner = new UnitRunner(
+            _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, OnCommitted);
+        _wakeUps = setup.Storage.Transport.OnWake(OnWake);
+    }
+
+    public Guid Id => _setup.Id;
+
+    public IReadOnlyList<int> Partitions => _owned.Partitions;
+
+    public int Waiting => _inbox.Count;
+
+    /// <exception cref="OverloadedException">Too much waits already.</exception>
+    /// <exception cref="EngineStoppedException">The worker is stopping.</exception>
+    public void HandOver(Envelope message)
+    {
+        _inbox.Add(message);
+        _signal.Set();
+    }
+
+    /// <summary>Runs until it is stopped, and then until what it was handed is done; or until it is aborted.</summary>
+    public async Task Run(CancellationToken stop, CancellationToken abort)
+    {
+        using var stopping = stop.Register(_signal.Set);
+        while (!stop.IsCancellationRequested || _inbox.Count > 0)
+        {
+            try
+            {
+                if (!await Step(stop.IsCancellationRequested, abort) && !stop.IsCancellationRequested)
+                    await _signal.Wait(UntilNextLook(), abort);
+            }
+            catch (StoreUnavailableException e)
+            {
+                Log.StoreUnavailable(_setup.Logger, Id, e);
+                await _setup.Scheduler.Delay(_setup.Options.MaxBackoff / 4, abort);
+            }
+        }
+
+        await GiveUpPartitions(abort);
+    }
+
+    /// <summary>Does at most one unit of work.</summary>
+    /// <returns>False when nothing was waiting.</returns>
+    public async Task<bool> Step(bool isStopping, CancellationToken ct)
+    {
+        if (!isStopping && _setup.Clock.GetUtcNow() >= _nextOwnership)
+            await Balance(ct);
+        var batch = await _intake.Take(_setup.Forward, isStopping, ct);
+        if (batch.IsEmpty)
+            return false;
+        if (!await _runner.Run(batch, ct))
+            LoseEverything(batch);
+        return true;
+    }
+
+    public void CloseInbox() => _inbox.Close();
+
+    public async ValueTask DisposeAsync()
+    {
+        _wakeUps.Dispose();
+        _unit.Dispose();
+        await _storage.DisposeAsync();
+        _signal.Dispose();
+    }
+
+    async Task Balance(CancellationToken ct)
+    {
+        var view = await _storage.Ownership.Heartbeat(Id, _setup.Endpoints, ct);
+        var plan = Ownership.Plan(Id, _setup.Endpoints, view, _owned.Owns);
+        if (plan.Lost.Count > 0)
+        {
+            _unit.ForgetEverything();
+            _owned.Remove(plan.Lost);
+            Log.PartitionsLost(_setup.Logger, Id, plan.Lost.Count);
+        }
+
+        if (plan.Release.Count > 0)
+        {
+            var leases = plan.Release.Select(_owned.LeaseOf).ToList();
+            _unit.ForgetEverything();
+            _owned.Remove(plan.Release);
+            await _storage.Ownership.Release(Id, leases, ct);
+            Log.PartitionsReleased(_setup.Logger, Id, leases.Count);
+        }
+
+        if (plan.Claim.Count > 0)
+        {
+            var claimed = await _storage.Ownership.Claim(Id, plan.Claim, ct);
+            _owned.Add(claimed);
+            _intake.Wake();
+            Log.PartitionsClaimed(_setup.Logger, Id, claimed.Count);
+        }
+
+        _nextOwnership = _setup.Clock.GetUtcNow() + _setup.Options.OwnershipInterval;
+    }
+
+    void OnCommitted(Batch batch, UnitChanges changes, UnitOfWork unit)
+    {
+        var committed = new CommittedUnit(changes.Events, unit.Requests);
+        foreach (var listener in _setup.Listeners)
+            listener.OnCommitted(committed);
+        foreach (var message in batch.Messages)
+            message.Accepted?.TrySetResult();
+        foreach (var failure in changes.Failures)
+            Log.MessageFailed(
+                _setup.Logger, failure.Message.MessageId, failure.Message.Type, failure.Attempts, failure.ExceptionMessage);
+        WakeOthers(changes);
+    }
+
+    /// <summary>Those that were sent something, and, when messages came from elsewhere, those that wait elsewhere for what came of them.</summary>
+    void WakeOthers(UnitChanges changes)
+    {
+        SortedSet<int>? partitions = changes.Consumed.Count > 0 ? [WakeUp.Observers] : null;
+        foreach (var message in changes.Outgoing)
+        {
+            if (_owned.Owns(message.Partition))
+                _intake.Expect(message.DueAt);
+            else
+                (partitions ??= []).Add(message.Partition);
+        }
+
+        if (partitions is not null)
+            _setup.Storage.Transport.Wake(partitions);
+    }
+
+    /// <summary>Another worker has claimed something of ours: what we know may be old, so nothing of it is kept.</summary>
+    void LoseEverything(Batch batch)
+    {
+        Log.Fenced(_setup.Logger, Id);
+        _unit.ForgetEverything();
+        _owned.Remove(_owned.Partitions);
+        _nextOwnership = DateTimeOffset.MinValue;
+        foreach (var message in batch.Messages)
+        {
+            if (message.Receipt is null)
+                _inbox.Return(message);
+        }
+    }
+
+    async Task GiveUpPartitions(CancellationToken ct)
+    {
+        var leases = _owned.Partitions.Select(_owned.LeaseOf).ToList();
+        _owned.Remove(_owned.Partitions);
+        await _storage.Ownership.Release(Id, leases, ct);
+        await _storage.Ownership.Leave(Id, ct);
+    }
+
+    void OnWake(IReadOnlyCollection<int> partitions)
+    {
+        foreach (var partition in _owned.Partitions)
+        {
+            if (partitions.Contains(partition))
+            {
+                _intake.Wake();
+                _signal.Set();
+                return;
+            }
+        }
+    }
+
+    TimeSpan UntilNextLook()
+    {
+        var next = _intake.NextLook < _nextOwnership ? _intake.NextLook : _nextOwnership;
+        var wait = next - _setup.Clock.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(101, LogLevel.Information, "Worker {worker_id} owns {partitions} more partitions")]
+        public static partial void PartitionsClaimed(ILogger logger, Guid worker_id, int partitions);
+
+        [LoggerMessage(102, LogLevel.Information, "Worker {worker_id} gave up {partitions} partitions to others")]
+        public static partial void PartitionsReleased(ILogger logger, Guid worker_id, int partitions);
+
+        [LoggerMessage(103, LogLevel.Warning, "Worker {worker_id} lost {partitions} partitions to others")]
+        public static partial void PartitionsLost(ILogger logger, Guid worker_id, int partitions);
+
+        [LoggerMessage(104, LogLevel.Warning, "Worker {worker_id} was fenced: another worker owns its partitions. Its unit was not written")]
+        public static partial void Fenced(ILogger logger, Guid worker_id);
+
+        [LoggerMessage(105, LogLevel.Error, "Message {message_id} ({message_type}) failed for good after {attempts} attempts: {reason}")]
+        public static partial void MessageFailed(ILogger logger, Guid message_id, string message_type, int attempts, string reason);
+
+        [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} cannot reach the store; it tries again")]
+        public static partial void StoreUnavailable(ILogger logger, Guid worker_id, Exception exception);
+    }
+}

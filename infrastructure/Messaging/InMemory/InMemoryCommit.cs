@@ -1,0 +1,97 @@
+using BillingEngine.Messaging.EventSourcing;
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.InMemory;
+
+/// <summary>One transaction: everything is checked first, then everything is written. The caller holds the gate.</summary>
+static class InMemoryCommit
+{
+    public static CommitOutcome Apply(InMemoryDatabase database, UnitChanges changes)
+    {
+        if (!OwnsAll(database, changes.Leases))
+            return CommitOutcome.Fenced.Instance;
+        if (FindConflict(database, changes) is { } conflict)
+            return new CommitOutcome.Conflict(new InvalidOperationException(conflict));
+        Write(database, changes);
+        return CommitOutcome.Committed.Instance;
+    }
+
+    static bool OwnsAll(InMemoryDatabase database, IReadOnlyList<PartitionLease> leases) => leases.All(lease =>
+        database.Partitions.Single(row => row.Partition == lease.Partition) is var row
+        && row.Epoch == lease.Epoch && row.Position == lease.Position);
+
+    static string? FindConflict(InMemoryDatabase database, UnitChanges changes)
+    {
+        var versions = new Dictionary<Guid, int>();
+        foreach (var (stored, _, _, _) in changes.Events)
+        {
+            var version = versions.TryGetValue(stored.StreamId, out var known)
+                ? known
+                : database.Streams.GetValueOrDefault(stored.StreamId)?.Count ?? 0;
+            if (stored.StreamVersion != version + 1)
+                return $"Stream {stored.StreamId} is at version {version}, not {stored.StreamVersion - 1}.";
+            versions[stored.StreamId] = stored.StreamVersion;
+        }
+
+        foreach (var saga in changes.Sagas)
+        {
+            if ((database.Sagas.GetValueOrDefault(saga.SagaId)?.Version ?? 0) != saga.ExpectedVersion)
+                return $"Saga {saga.SagaId} is not at version {saga.ExpectedVersion}.";
+        }
+
+        return changes.Replies.FirstOrDefault(reply => database.Replies.ContainsKey(reply.RequestId)) is { } taken
+            ? $"Request {taken.RequestId} has a reply already."
+            : null;
+    }
+
+    static void Write(InMemoryDatabase database, UnitChanges changes)
+    {
+        foreach (var (stored, _, _, _) in changes.Events)
+            WriteEvent(database, stored);
+        foreach (var saga in changes.Sagas)
+            WriteSaga(database, saga);
+        foreach (var receipt in changes.Consumed)
+            database.Queue.Remove(receipt.Sequence);
+        foreach (var message in changes.Outgoing)
+            Enqueue(database, message);
+        foreach (var failure in changes.Failures)
+            database.Failed.Add(failure with { Message = Copy(failure.Message) });
+        foreach (var reply in changes.Replies)
+            database.Replies[reply.RequestId] = reply with { Body = reply.Body.ToArray() };
+        foreach (var snapshot in changes.Snapshots)
+            database.Snapshots[snapshot.StreamId] = snapshot with { State = snapshot.State.ToArray() };
+        foreach (var lease in changes.Leases)
+            Mark(database, lease, changes);
+    }
+
+    public static void Enqueue(InMemoryDatabase database, TransportMessage message) =>
+        database.Queue[database.NextSequence++] = Copy(message);
+
+    static void WriteEvent(InMemoryDatabase database, StoredEvent stored)
+    {
+        stored = stored with { Data = stored.Data.ToArray(), Metadata = stored.Metadata.ToArray() };
+        ListOf(database.Streams, stored.StreamId).Add(stored);
+        ListOf(database.Log, stored.Partition).Add(stored);
+    }
+
+    static void WriteSaga(InMemoryDatabase database, SagaWrite saga)
+    {
+        if (saga.Data is { } data)
+            database.Sagas[saga.SagaId] = new SagaState(saga.Saga, saga.Correlation, saga.ExpectedVersion + 1, data.ToArray());
+        else
+            database.Sagas.Remove(saga.SagaId);
+    }
+
+    static void Mark(InMemoryDatabase database, PartitionLease lease, UnitChanges changes)
+    {
+        var row = database.Partitions.Single(partition => partition.Partition == lease.Partition);
+        row.Position += changes.Events.Count(e => e.Stored.Partition == lease.Partition);
+        row.LastUnit = changes.UnitId;
+    }
+
+    static TransportMessage Copy(TransportMessage message) =>
+        message with { Headers = message.Headers.ToArray(), Body = message.Body.ToArray() };
+
+    static List<StoredEvent> ListOf<TKey>(Dictionary<TKey, List<StoredEvent>> lists, TKey key)
+        where TKey : notnull => lists.TryGetValue(key, out var list) ? list : lists[key] = [];
+}

@@ -1,0 +1,18 @@
+using BillingEngine.Messaging.EventSourcing;
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.InMemory;
+
+/// <summary>The store's seams over an <see cref="InMemoryDatabase"/>, with the semantics of the real one.</summary>
+public sealed class InMemoryStorage(InMemoryDatabase database) : IStorage
+{
+    public ITransport Transport { get; } = new InMemoryTransport(database);
+
+    public IEventStore Events { get; } = new InMemoryEventStore(database);
+
+    public IPartitionOwnership Ownership { get; } = new InMemoryOwnership(database);
+
+    public WorkerStorage OpenWorker() => new(new InMemoryUnitStore(database), new InMemoryOwnership(database));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

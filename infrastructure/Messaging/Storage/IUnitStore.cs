@@ -1,0 +1,62 @@
+using BillingEngine.Messaging.EventSourcing;
+
+namespace BillingEngine.Messaging.Storage;
+
+/// <summary>What a batch of messages names and memory lacks.</summary>
+public sealed class PrefetchRequest
+{
+    public HashSet<Guid> Streams { get; } = [];
+
+    public HashSet<Guid> Sagas { get; } = [];
+
+    public HashSet<Guid> Requests { get; } = [];
+
+    public bool IsEmpty => Streams.Count == 0 && Sagas.Count == 0 && Requests.Count == 0;
+
+    public void Clear()
+    {
+        Streams.Clear();
+        Sagas.Clear();
+        Requests.Clear();
+    }
+}
+
+/// <summary>What the store has of it. What is not in here does not exist.</summary>
+public sealed class Prefetched
+{
+    public Dictionary<Guid, StreamSlice> Streams { get; } = [];
+
+    public Dictionary<Guid, StoredSaga> Sagas { get; } = [];
+
+    public Dictionary<Guid, RecordedReply> Requests { get; } = [];
+}
+
+/// <summary>A stream: its snapshot, if there is one, and the events after it.</summary>
+public sealed class StreamSlice
+{
+    public StreamSnapshot? Snapshot { get; set; }
+
+    public List<StoredEvent> Events { get; } = [];
+}
+
+public sealed record StoredSaga(Guid SagaId, string Saga, int Version, ReadOnlyMemory<byte> Data);
+
+/// <summary>The store as one worker uses it: one unit of work at a time, on one connection.</summary>
+public interface IUnitStore : IAsyncDisposable
+{
+    /// <summary>Reads all that is asked for in one round trip.</summary>
+    Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct);
+
+    /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used, and for rare questions.</summary>
+    Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct);
+
+    /// <summary>Writes all of it or nothing, and says which. Throws only what is a bug.</summary>
+    Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct);
+
+    /// <summary>
+    /// Settles an unknown outcome: makes sure that the lost transaction has ended, then looks in the partition rows for its
+    /// unit. Committed, rolled back, or fenced: then the next owner has seen what is stored, and what we know is of no use.
+    /// </summary>
+    /// <exception cref="Engine.StoreUnavailableException">The question stays open and is to be asked again.</exception>
+    Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct);
+}

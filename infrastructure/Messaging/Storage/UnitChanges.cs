@@ -1,0 +1,73 @@
+using BillingEngine.Messaging.EventSourcing;
+
+namespace BillingEngine.Messaging.Storage;
+
+/// <summary>Everything one unit of work writes, in one transaction. Byte slices are valid until the commit returns.</summary>
+public sealed class UnitChanges
+{
+    /// <summary>Identity of the unit, kept in its partitions' rows: how an unknown outcome is settled.</summary>
+    public required Guid UnitId { get; init; }
+
+    /// <summary>The partitions it handled messages of, as they were before it. Never empty.</summary>
+    public required IReadOnlyList<PartitionLease> Leases { get; init; }
+
+    /// <summary>New events, dense per partition from the lease's position on.</summary>
+    public IReadOnlyList<CommittedEvent> Events { get; init; } = [];
+
+    public IReadOnlyList<SagaWrite> Sagas { get; init; } = [];
+
+    /// <summary>Transport messages that were handled, and are therefore gone.</summary>
+    public IReadOnlyList<Receipt> Consumed { get; init; } = [];
+
+    /// <summary>Messages to other workers, or to later.</summary>
+    public IReadOnlyList<TransportMessage> Outgoing { get; init; } = [];
+
+    public IReadOnlyList<FailedMessage> Failures { get; init; } = [];
+
+    public IReadOnlyList<RecordedReply> Replies { get; init; } = [];
+
+    public IReadOnlyList<StreamSnapshot> Snapshots { get; init; } = [];
+
+    /// <summary>Nothing to write: the unit only repeated what is stored.</summary>
+    public bool IsEmpty =>
+        Events.Count + Sagas.Count + Consumed.Count + Outgoing.Count + Failures.Count + Replies.Count + Snapshots.Count == 0;
+}
+
+/// <summary>A new event, as object and as bytes.</summary>
+/// <param name="MessageId">The message whose handling appended it.</param>
+/// <param name="CorrelationId">The caller's correlation id of the request that it belongs to.</param>
+public readonly record struct CommittedEvent(StoredEvent Stored, IEvent Event, Guid MessageId, string CorrelationId);
+
+/// <summary>A saga instance to store or, when <paramref name="Data"/> is null, to remove.</summary>
+/// <param name="ExpectedVersion">Version it must have in the store; 0 for a new one.</param>
+/// <param name="Correlation">Correlation value as text; unique per saga.</param>
+public sealed record SagaWrite(
+    Guid SagaId, string Saga, string Correlation, int Partition, int ExpectedVersion, ReadOnlyMemory<byte>? Data);
+
+/// <summary>A message that failed for good, whole.</summary>
+/// <param name="Message">Headers (with the failure headers) and body as received.</param>
+/// <param name="ExceptionType">Full name of the exception's type.</param>
+/// <param name="Exception">The exception with its stack, as text.</param>
+public sealed record FailedMessage(
+    TransportMessage Message,
+    string Endpoint,
+    string ExceptionType,
+    string ExceptionMessage,
+    string Exception,
+    int Attempts,
+    DateTimeOffset FailedAt);
+
+/// <summary>The answer that a request got, kept for ever: a repeat of the request gets it again.</summary>
+/// <param name="RequestId">Identity of the request, derived from ledger and idempotency key.</param>
+/// <param name="MessageId">The message that it was given to.</param>
+public sealed record RecordedReply(
+    Guid RequestId, string Fingerprint, Guid MessageId, string Type, ReadOnlyMemory<byte> Body, DateTimeOffset At);
+
+/// <summary>A stream's state at a version, so that a long stream need not be read from its beginning.</summary>
+public sealed record StreamSnapshot(
+    Guid StreamId,
+    int Version,
+    string Schema,
+    ReadOnlyMemory<byte> State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);

@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Storage;
+using Npgsql;
+
+namespace BillingEngine.Postgres;
+
+/// <summary>What a database error means for a unit of work. Recognised by SQLSTATE and constraint name, never by text.</summary>
+static class PostgresFault
+{
+    /// <summary>Violated when what was read has changed since: another owner, or the same identity used elsewhere.</summary>
+    static readonly FrozenSet<string> ConflictConstraints = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "events_pkey",
+        "events_stream_version_key",
+        "sagas_pkey",
+        "sagas_saga_correlation_key",
+        "requests_pkey");
+
+    /// <summary>An error before the commit was sent: the transaction is certainly not on disk.</summary>
+    /// <exception cref="InvalidOperationException">The statement itself is wrong: a bug.</exception>
+    public static CommitOutcome BeforeCommit(Exception fault) => fault switch
+    {
+        SagaVersionException => new CommitOutcome.Conflict(fault),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } constraint }
+            when ConflictConstraints.Contains(constraint) => new CommitOutcome.Conflict(fault),
+        PostgresException e when IsPassing(e) => new CommitOutcome.RolledBack(fault),
+        PostgresException { SqlState: ['2', '2' or '3', ..] } => new CommitOutcome.Rejected(fault),
+        PostgresException { SqlState: ['5', '4', ..] } => new CommitOutcome.Rejected(fault),
+        PostgresException e => throw new InvalidOperationException(
+            $"The database refuses a statement of this version ({e.SqlState}): {e.MessageText}", e),
+        _ => new CommitOutcome.RolledBack(fault),
+    };
+
+    /// <summary>An error while the commit was on its way. Only the server's own refusal makes it certain.</summary>
+    public static CommitOutcome AtCommit(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: ['2', '3', ..] or ['4', '0', ..] } => BeforeCommit(fault),
+        _ => new CommitOutcome.Unknown(fault),
+    };
+
+    public static StoreUnavailableException Unavailable(Exception fault) =>
+        new($"The database cannot be reached: {fault.Message}", fault);
+
+    /// <summary>Errors of the connection, also those that come as an error of the server on its way down.</summary>
+    public static bool IsUnavailable(Exception fault) => fault is PostgresException e
+        ? IsPassing(e)
+        : fault is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException
+            or ObjectDisposedException;
+
+    /// <summary>
+    /// Classes 08 (connection), 40 (serialization, deadlock), 53 (resources, disk full), 55P03 (lock timeout), 57 (operator
+    /// intervention, statement timeout), 58 and XX (the server's own trouble).
+    /// </summary>
+    static bool IsPassing(PostgresException e) => e.SqlState
+        is ['0', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or "55P03" or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..]
+        or "25P03";
+}
+
+/// <summary>A saga row was not at the version that the unit of work was computed on.</summary>
+sealed class SagaVersionException(int expected, int found)
+    : Exception($"{expected} saga rows were to be changed, but {found} were at the version that was read.");

@@ -1,0 +1,86 @@
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.EventSourcing;
+using BillingEngine.Messaging.Storage;
+using Npgsql;
+
+namespace BillingEngine.Postgres;
+
+/// <summary>PostgreSQL as event store, saga store and transport.</summary>
+public sealed class PostgresStorage : IStorage
+{
+    const string SelectDurability = """
+        select name, setting from pg_settings
+        where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting = 'off'
+        """;
+
+    readonly NpgsqlDataSource _database;
+    readonly IReadOnlyList<IInlineProjection> _projections;
+    readonly PostgresWakeUps _wakeUps;
+    readonly WorkerConnection _ownership;
+
+    PostgresStorage(NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, IScheduler scheduler, string self)
+    {
+        _database = database;
+        _projections = projections;
+        _wakeUps = new PostgresWakeUps(database, scheduler, self);
+        _ownership = new WorkerConnection(database);
+        Transport = new PostgresTransport(database, _wakeUps);
+        Events = new PostgresEventStore(database);
+        Ownership = new PostgresOwnership(_ownership);
+    }
+
+    public static MigrationSource Migrations { get; } = new("engine", typeof(PostgresStorage).Assembly);
+
+    public ITransport Transport { get; }
+
+    public IEventStore Events { get; }
+
+    public IPartitionOwnership Ownership { get; }
+
+    /// <summary>A pool with the settings that the engine relies on: prepared statements, and a bound on every wait.</summary>
+    public static NpgsqlDataSource OpenDatabase(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            CommandTimeout = 40,
+            Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        };
+        settings.ApplicationName ??= "billing";
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <exception cref="InvalidOperationException">The server may lose what it has acknowledged.</exception>
+    public static async Task<PostgresStorage> Open(
+        NpgsqlDataSource database,
+        IReadOnlyList<IInlineProjection> projections,
+        IScheduler scheduler,
+        IRandomSource random,
+        CancellationToken ct)
+    {
+        await CheckDurability(database, ct);
+        return new PostgresStorage(database, projections, scheduler, random.NextId().ToString("n"));
+    }
+
+    public WorkerStorage OpenWorker()
+    {
+        var connection = new WorkerConnection(_database);
+        return new WorkerStorage(new PostgresUnitStore(_database, connection, _projections), new PostgresOwnership(connection));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _wakeUps.DisposeAsync();
+        await _ownership.DisposeAsync();
+    }
+
+    static async Task CheckDurability(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(SelectDurability);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (await reader.ReadAsync(ct))
+            throw new InvalidOperationException(
+                $"PostgreSQL runs with {reader.GetString(0)} = off and may lose money that it has acknowledged. Switch it on.");
+    }
+}

@@ -1,0 +1,176 @@
+using BillingEngine.Messaging.Storage;
+using Npgsql;
+
+namespace BillingEngine.Postgres;
+
+/// <summary>Writes all of a unit but its events in one round trip: the fence first, then what there is.</summary>
+static class UnitWriter
+{
+    // Under READ COMMITTED the update waits for a concurrent claim to end and then sees its epoch: fewer rows, fenced.
+    const string Fence = """
+        update partitions p set position = unit.position_after, last_unit = $5
+        from unnest($1, $2, $3, $4) as unit(partition, epoch, position_before, position_after)
+        where p.partition = unit.partition and p.epoch = unit.epoch and p.position = unit.position_before
+        """;
+
+    const string Take = "delete from queue where sequence = any($1)";
+
+    const string InsertSagas = """
+        insert into sagas (saga_id, saga, correlation, partition, version, data, updated_at)
+        select saga_id, saga, correlation, partition, 1, data, clock_timestamp()
+        from unnest($1, $2, $3, $4, $5) as new(saga_id, saga, correlation, partition, data)
+        """;
+
+    const string UpdateSagas = """
+        update sagas s set version = s.version + 1, data = new.data, updated_at = clock_timestamp()
+        from unnest($1, $2, $3) as new(saga_id, version, data)
+        where s.saga_id = new.saga_id and s.version = new.version
+        """;
+
+    const string DeleteSagas = """
+        delete from sagas s using unnest($1, $2) as ended(saga_id, version)
+        where s.saga_id = ended.saga_id and s.version = ended.version
+        """;
+
+    const string InsertRequests = """
+        insert into requests (request_id, fingerprint, message_id, reply_type, reply, replied_at)
+        values ($1, $2, $3, $4, $5, $6)
+        """;
+
+    const string UpsertSnapshot = """
+        insert into snapshots (stream_id, version, schema, state, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6)
+        on conflict on constraint snapshots_pkey do update
+        set version = excluded.version, schema = excluded.schema, state = excluded.state, updated_at = excluded.updated_at
+        """;
+
+    const string InsertFailure = """
+        insert into failed_messages (message_id, partition, endpoint, type, headers, body, exception_type,
+            exception_message, exception, attempts, failed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        on conflict on constraint failed_messages_pkey do update
+        set headers = excluded.headers, exception_type = excluded.exception_type,
+            exception_message = excluded.exception_message, exception = excluded.exception,
+            attempts = failed_messages.attempts + excluded.attempts, failed_at = excluded.failed_at
+        """;
+
+    /// <returns>False when a partition has another owner by now.</returns>
+    public static async Task<bool> Write(
+        NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var fence = AddFence(batch, changes);
+        var sagas = AddSagas(batch, changes.Sagas);
+        if (changes.Consumed.Count > 0)
+            Sql.Add(batch, Take, Sql.Longs(changes.Consumed.Select(receipt => receipt.Sequence)));
+        QueueRows.AddInsert(batch, changes.Outgoing);
+        foreach (var reply in changes.Replies)
+            AddRequest(batch, reply);
+        foreach (var snapshot in changes.Snapshots)
+            AddSnapshot(batch, snapshot);
+        foreach (var failure in changes.Failures)
+            AddFailure(batch, failure);
+        if (changes.Events.Count > 0)
+        {
+            foreach (var projection in projections)
+                projection.Project(changes.Events, batch);
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
+        if (fence.RecordsAffected != changes.Leases.Count)
+            return false;
+        CheckSagas(sagas, changes.Sagas);
+        return true;
+    }
+
+    static NpgsqlBatchCommand AddFence(NpgsqlBatch batch, UnitChanges changes)
+    {
+        var after = changes.Leases.ToDictionary(lease => lease.Partition, lease => lease.Position);
+        foreach (var (stored, _, _, _) in changes.Events)
+            after[stored.Partition] = stored.Position;
+        return Sql.Add(
+            batch,
+            Fence,
+            Sql.Ints(changes.Leases.Select(lease => lease.Partition)),
+            Sql.Longs(changes.Leases.Select(lease => lease.Epoch)),
+            Sql.Longs(changes.Leases.Select(lease => lease.Position)),
+            Sql.Longs(changes.Leases.Select(lease => after[lease.Partition])),
+            Sql.Value(changes.UnitId));
+    }
+
+    static List<NpgsqlBatchCommand> AddSagas(NpgsqlBatch batch, IReadOnlyList<SagaWrite> sagas)
+    {
+        var started = sagas.Where(saga => saga.ExpectedVersion == 0).ToList();
+        var changed = sagas.Where(saga => saga is { ExpectedVersion: > 0, Data: not null }).ToList();
+        var ended = sagas.Where(saga => saga.Data is null).ToList();
+        List<NpgsqlBatchCommand> commands = [];
+        if (started.Count > 0)
+            commands.Add(Sql.Add(
+                batch,
+                InsertSagas,
+                Sql.Ids(started.Select(saga => saga.SagaId)),
+                Sql.Texts(started.Select(saga => saga.Saga)),
+                Sql.Texts(started.Select(saga => saga.Correlation)),
+                Sql.Ints(started.Select(saga => saga.Partition)),
+                Sql.Jsonbs(started.Select(saga => saga.Data!.Value))));
+        if (changed.Count > 0)
+            commands.Add(Sql.Add(
+                batch,
+                UpdateSagas,
+                Sql.Ids(changed.Select(saga => saga.SagaId)),
+                Sql.Ints(changed.Select(saga => saga.ExpectedVersion)),
+                Sql.Jsonbs(changed.Select(saga => saga.Data!.Value))));
+        if (ended.Count > 0)
+            commands.Add(Sql.Add(
+                batch,
+                DeleteSagas,
+                Sql.Ids(ended.Select(saga => saga.SagaId)),
+                Sql.Ints(ended.Select(saga => saga.ExpectedVersion))));
+        return commands;
+    }
+
+    static void CheckSagas(List<NpgsqlBatchCommand> commands, IReadOnlyList<SagaWrite> sagas)
+    {
+        var found = commands.Sum(command => (int)command.RecordsAffected);
+        if (found != sagas.Count)
+            throw new SagaVersionException(sagas.Count, found);
+    }
+
+    static void AddRequest(NpgsqlBatch batch, RecordedReply reply) => Sql.Add(
+        batch,
+        InsertRequests,
+        Sql.Value(reply.RequestId),
+        Sql.Value(reply.Fingerprint),
+        Sql.Value(reply.MessageId),
+        Sql.Value(reply.Type),
+        Sql.Bytes(reply.Body),
+        Sql.Value(reply.At));
+
+    static void AddSnapshot(NpgsqlBatch batch, StreamSnapshot snapshot) => Sql.Add(
+        batch,
+        UpsertSnapshot,
+        Sql.Value(snapshot.StreamId),
+        Sql.Value(snapshot.Version),
+        Sql.Value(snapshot.Schema),
+        Sql.Jsonb(snapshot.State),
+        Sql.Value(snapshot.CreatedAt),
+        Sql.Value(snapshot.UpdatedAt));
+
+    static void AddFailure(NpgsqlBatch batch, FailedMessage failure) => Sql.Add(
+        batch,
+        InsertFailure,
+        Sql.Value(failure.Message.MessageId),
+        Sql.Value(failure.Message.Partition),
+        Sql.Value(failure.Endpoint),
+        Sql.Value(failure.Message.Type),
+        Sql.Json(failure.Message.Headers),
+        Sql.Bytes(failure.Message.Body),
+        Sql.Value(Storable(failure.ExceptionType)),
+        Sql.Value(Storable(failure.ExceptionMessage)),
+        Sql.Value(Storable(failure.Exception)),
+        Sql.Value(failure.Attempts),
+        Sql.Value(failure.FailedAt));
+
+    /// <summary>PostgreSQL's text cannot hold the null character.</summary>
+    static string Storable(string text) => text.Replace('\0', '\uFFFD');
+}
