@@ -11,9 +11,6 @@ sealed record HostOptions(string? Connection, string? DataDirectory, string Urls
 /// <summary>All chosen endpoints of the engine, running in this process.</summary>
 sealed class BillingHost : IAsyncDisposable
 {
-    /// <summary>How long work in flight may take to finish after a stop was asked for.</summary>
-    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
-
     readonly Task stopped = Task.CompletedTask;
 
     BillingHost(IReadOnlyList<string> addresses, string connectionString)
@@ -36,8 +33,8 @@ sealed class BillingHost : IAsyncDisposable
 }
 
 /// <summary>
-/// The database without the engine: as named by a connection string, or an embedded PostgreSQL, joined if it runs already
-/// and else started until disposed.
+/// The database without the engine: as named by a connection string, or an embedded PostgreSQL, joined if it runs
+/// already and else started until disposed.
 /// </summary>
 sealed class BillingDatabase : IAsyncDisposable
 {

@@ -5,7 +5,7 @@ namespace BillingEngine.Host.Load;
 /// <summary>The chunked transfer coding: RFC 9112, section 7.1.</summary>
 static class ChunkedBody
 {
-    /// <summary>Moves the chunks together at the start of <paramref name="coded"/>, once all of them are there.</summary>
+    /// <summary>Moves the chunks together at the start of the bytes, once all of them are there.</summary>
     public static bool TryJoin(Span<byte> coded, out int length, out int consumed)
     {
         length = 0;

@@ -6,9 +6,9 @@ using System.Runtime.ExceptionServices;
 namespace BillingEngine.Host.Load;
 
 /// <summary>
-/// Runs many conversations on one thread, with one poll call for all the answers that have arrived. The usual asynchronous
-/// sockets cost a failed read, an epoll wake-up and a hand-over to the pool for each answer; the generator shares its
-/// cores with what it measures, and cannot afford that.
+/// Runs many conversations on one thread, with one poll call for all the answers that have arrived. The usual
+/// asynchronous sockets cost a failed read, an epoll wake-up and a hand-over to the pool for each answer; the generator
+/// shares its cores with what it measures, and cannot afford that.
 /// </summary>
 sealed class EventLoop(CancellationToken ct)
 {
@@ -23,8 +23,8 @@ sealed class EventLoop(CancellationToken ct)
     long nextSweep;
 
     /// <summary>
-    /// Runs the conversations to their end. They may await only this loop and each other, so all state they share is theirs
-    /// without locks.
+    /// Runs the conversations to their end. They may await only this loop and each other, so all state they share is
+    /// theirs without locks.
     /// </summary>
     public void Run(IReadOnlyList<Func<Task>> conversations)
     {

@@ -11,7 +11,8 @@ static class JsonMember
         {
             var reader = new Utf8JsonReader(json);
             while (reader.Read())
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals(name))
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 }
+                    && reader.ValueTextEquals(name))
                     return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
         }
         catch (JsonException)

@@ -15,7 +15,7 @@ sealed class Latencies
 
     public TimeSpan Max => Percentile(100);
 
-    /// <summary>The smallest latency that at least this share of the operations did not exceed (nearest rank).</summary>
+    /// <summary>The smallest latency that this share of the operations did not exceed (nearest rank).</summary>
     public TimeSpan Percentile(int percent)
     {
         if (ascending.Length == 0)

@@ -52,7 +52,7 @@ static class LoadReport
         { BalancesAgree: false } =>
             $"balances   FAIL: the wallets hold {result.Balances:N2} USD, but {result.Succeeded:N2} USD was topped up",
         { Tally.Failed: > 0 } =>
-            $"balances   ok: the wallets hold {result.Balances:N2} USD: at least what succeeded, at most what was tried",
+            $"balances   ok: the wallets hold {result.Balances:N2} USD, what succeeded, at most plus what failed",
         _ => $"balances   ok: the wallets hold {result.Balances:N2} USD, exactly what succeeded",
     };
 

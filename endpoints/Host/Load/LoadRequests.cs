@@ -13,9 +13,10 @@ sealed class LoadRequests(LoadPlan plan)
     {
         Span<byte> body = stackalloc byte[256];
         var (units, cents) = Math.DivRem(plan.CentsOf(operation), 100);
+        var wallet = plan.WalletId(plan.WalletOf(operation));
         Utf8.TryWrite(
             body,
-            $$"""{"destinationAccountId":"{{plan.WalletId(plan.WalletOf(operation))}}","amount":"{{units}}.{{cents:00}}","currency":"USD"}""",
+            $$"""{"destinationAccountId":"{{wallet}}","amount":"{{units}}.{{cents:00}}","currency":"USD"}""",
             out var length);
         topupHead.CopyTo(buffer);
         Utf8.TryWrite(

@@ -63,9 +63,9 @@ sealed class LoadRun : IDisposable
         {
             var answer = await Settled(connection, requests.Balance(connection.Request, wallet));
             var balance = answer.Status == 200 ? JsonMember.Text(connection.Body, "balance"u8) : null;
-            sum += balance is not null
-                ? decimal.Parse(balance, NumberStyles.Number, CultureInfo.InvariantCulture)
-                : throw new InvalidOperationException($"no balance of wallet {wallet}: {Problem(connection, answer.Status)}");
+            if (balance is null)
+                throw Unexpected($"wallet {wallet} shows no balance", connection, answer);
+            sum += decimal.Parse(balance, NumberStyles.Number, CultureInfo.InvariantCulture);
         });
         return sum;
     }
@@ -92,8 +92,11 @@ sealed class LoadRun : IDisposable
     {
         var answer = await Settled(connection, requests.CreateWallet(connection.Request, wallet));
         if (answer.Status != 201)
-            throw new InvalidOperationException($"wallet {wallet} was not created: {Problem(connection, answer.Status)}");
+            throw Unexpected($"wallet {wallet} was not created", connection, answer);
     }
+
+    static InvalidOperationException Unexpected(string what, HttpConnection connection, Answer answer) =>
+        new($"{what}: {Problem(connection, answer.Status)}");
 
     async Task<Answer> Settled(HttpConnection connection, int length)
     {

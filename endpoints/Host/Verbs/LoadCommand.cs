@@ -31,8 +31,7 @@ sealed record LoadCommand(
         await using var host = await BillingHost.Start(options, ct);
         var result = await Load(new Uri(host.Addresses[0]), output, error, ct);
         var holds = await Verify(host.ConnectionString, output, ct);
-        using var deadline = new CancellationTokenSource(BillingHost.StopTimeout);
-        await host.Stop(deadline.Token);
+        await host.StopInTime();
         return (result, holds);
     }
 

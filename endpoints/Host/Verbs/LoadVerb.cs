@@ -11,7 +11,7 @@ static class LoadVerb
         var verb = new Command("load", "Measures the engine under load: its own, or a running one with --url.");
         var wallets = NumberOption.Create("--wallets", 1000, most: 1_000_000, "Wallets to create and top up");
         var operations = NumberOption.Create("--operations", 20_000, most: 100_000_000, "Top-ups to make");
-        var workers = NumberOption.Create("--workers", 20, most: 1000, "Concurrent callers, one request each at a time");
+        var workers = NumberOption.Create("--workers", 20, most: 1000, "Concurrent callers");
         var mix = MixOption();
         var url = UrlOption();
         var json = new Option<bool>("--json") { Description = "Print the result as JSON too, on the last line" };

@@ -13,7 +13,7 @@ static class ReadyBlock
 
         Billing engine is ready.
 
-          Listening   {(addresses.Count == 0 ? "nowhere: endpoint api does not run here" : string.Join(", ", addresses))}
+          Listening   {(addresses.Count == 0 ? "nowhere: api does not run here" : string.Join(", ", addresses))}
           Database    {Database(connectionString)}
           Endpoints   {string.Join(", ", endpoints)}
         {Hint(addresses)}

@@ -28,20 +28,25 @@ static class UpVerb
 
     static async Task<int> Run(HostOptions options, TextWriter output, CancellationToken ct)
     {
+        if (await StartUnlessStopped(options, ct) is not { } started)
+            return 0;
+        await using var host = started;
+        await output.WriteAsync(ReadyBlock.Describe(host.Addresses, host.ConnectionString, options.Endpoints));
+        await Cancellation(ct);
+        await host.StopInTime();
+        return 0;
+    }
+
+    static async Task<BillingHost?> StartUnlessStopped(HostOptions options, CancellationToken ct)
+    {
         try
         {
-            await using var host = await BillingHost.Start(options, ct);
-            await output.WriteAsync(ReadyBlock.Describe(host.Addresses, host.ConnectionString, options.Endpoints));
-            await Cancellation(ct);
-            using var deadline = new CancellationTokenSource(BillingHost.StopTimeout);
-            await host.Stop(deadline.Token);
+            return await BillingHost.Start(options, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Asked to stop before it was ready: that is an orderly stop too.
+            return null;
         }
-
-        return 0;
     }
 
     static async Task Cancellation(CancellationToken ct)
@@ -100,7 +105,8 @@ static class UpVerb
         try
         {
             var address = BindingAddress.Parse(url);
-            return address is { Scheme: "http" or "https", PathBase.Length: 0, Host.Length: > 0, Port: >= 0 and < 65536 };
+            return address is { Scheme: "http" or "https", PathBase.Length: 0, Host.Length: > 0 }
+                && address.Port is >= 0 and < 65536;
         }
         catch (FormatException)
         {

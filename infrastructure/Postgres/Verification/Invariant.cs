@@ -6,7 +6,8 @@ namespace BillingEngine.Postgres.Verification;
 /// <param name="Name">Stable and short, such as <c>balances-sum-to-zero</c>.</param>
 /// <param name="Explanation">One clause that says what holds, for the reader of the report.</param>
 /// <param name="FindViolations">
-/// Answers a text for each violation, nothing when the invariant holds. Runs in a read-only transaction on one snapshot.
+/// Answers a text for each violation, nothing when the invariant holds. Runs in a read-only transaction on one
+/// snapshot.
 /// </param>
 public sealed record Invariant(
     string Name,
@@ -15,7 +16,7 @@ public sealed record Invariant(
 {
     /// <param name="name">As above.</param>
     /// <param name="explanation">As above.</param>
-    /// <param name="sql">A query with a row for each violation, described by its first column; limit it to a few.</param>
+    /// <param name="sql">A query with a row for each violation, told by its first column; limit it to a few.</param>
     public Invariant(string name, string explanation, string sql)
         : this(name, explanation, (connection, ct) => Query(connection, sql, ct))
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Integration.Tests.Load;
 
-/// <summary>The few calls that a load run makes, answered from memory; a test may put itself in front of the top-up.</summary>
+/// <summary>The calls of a load run, answered from memory; a test may put itself in front of the top-up.</summary>
 sealed class StubEngine : IAsyncDisposable
 {
     readonly WebApplication app;
