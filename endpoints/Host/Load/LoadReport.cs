@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace BillingEngine.Host.Load;
+
+/// <summary>The result of a run as people read it, and as programs do.</summary>
+static class LoadReport
+{
+    const int ProblemsShown = 5;
+
+    public static string Describe(LoadResult result)
+    {
+        var tally = result.Tally;
+        var lines = new List<string>
+        {
+            $"succeeded  {tally.Succeeded,12:N0}",
+            $"refused    {tally.Refused,12:N0}",
+            $"failed     {tally.Failed,12:N0}",
+            $"rate       {result.RatePerSecond,12:N0} /s in {result.Elapsed.TotalSeconds:N2} s",
+            $"latency    p50 {Text(50)}, p95 {Text(95)}, p99 {Text(99)}, max {Text(100)}",
+            Balances(result),
+        };
+        if (tally.Repeats > 0)
+            lines.Insert(3, $"repeated   {tally.Repeats,12:N0} requests, under their own keys");
+        lines.AddRange(tally.Problems.Take(ProblemsShown).Select(p => $"{p.Count,23:N0} x {p.Problem}"));
+        return string.Join('\n', lines);
+
+        string Text(int percent) => $"{result.Latencies.Percentile(percent).TotalMilliseconds:N2} ms";
+    }
+
+    /// <param name="verify">ok, violations or skipped.</param>
+    /// <param name="result">The run.</param>
+    public static string Json(LoadResult result, string verify) => JsonSerializer.Serialize(
+        new
+        {
+            result.Tally.Succeeded,
+            result.Tally.Refused,
+            result.Tally.Failed,
+            RatePerSecond = Math.Round(result.RatePerSecond, 1),
+            LatencyMs = new
+            {
+                P50 = Milliseconds(result.Latencies.Percentile(50)),
+                P95 = Milliseconds(result.Latencies.Percentile(95)),
+                P99 = Milliseconds(result.Latencies.Percentile(99)),
+                Max = Milliseconds(result.Latencies.Max),
+            },
+            Verify = verify,
+        },
+        JsonSerializerOptions.Web);
+
+    static string Balances(LoadResult result) => result switch
+    {
+        { BalancesAgree: false } =>
+            $"balances   FAIL: the wallets hold {result.Balances:N2} USD, but {result.Succeeded:N2} USD was topped up",
+        { Tally.Failed: > 0 } =>
+            $"balances   ok: the wallets hold {result.Balances:N2} USD, what succeeded, at most plus what failed",
+        _ => $"balances   ok: the wallets hold {result.Balances:N2} USD, exactly what succeeded",
+    };
+
+    static double Milliseconds(TimeSpan latency) => Math.Round(latency.TotalMilliseconds, 3);
+}

@@ -1,0 +1,78 @@
+using BillingEngine.Host.Load;
+
+namespace BillingEngine.Host.Verbs;
+
+/// <summary>A load run from the engine's start to the verdict.</summary>
+sealed record LoadCommand(
+    string? Connection,
+    string? DataDirectory,
+    Uri? Url,
+    int Wallets,
+    int Operations,
+    int Workers,
+    bool Json)
+{
+    public async Task<int> Run(TextWriter output, TextWriter error, CancellationToken ct)
+    {
+        var (result, holds) = Url is null
+            ? await LoadOwnEngine(output, error, ct)
+            : await LoadRunningEngine(Url, output, error, ct);
+        if (Json)
+            await output.WriteLineAsync(LoadReport.Json(result, Verdict(holds)));
+        return result.IsGood && holds is not false ? 0 : 1;
+    }
+
+    async Task<(LoadResult Result, bool? Holds)> LoadOwnEngine(
+        TextWriter output,
+        TextWriter error,
+        CancellationToken ct)
+    {
+        var options = new HostOptions(Connection, DataDirectory, "http://127.0.0.1:0", HostOptions.AllEndpoints);
+        await using var host = await BillingHost.Start(options, ct);
+        var result = await Load(new Uri(host.Addresses[0]), output, error, ct);
+        var holds = await Verify(host.ConnectionString, output, ct);
+        await host.StopInTime();
+        return (result, holds);
+    }
+
+    async Task<(LoadResult Result, bool? Holds)> LoadRunningEngine(
+        Uri url,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken ct)
+    {
+        var result = await Load(url, output, error, ct);
+        if (Connection is null && DataDirectory is null)
+        {
+            await output.WriteLineAsync("verify: skipped (no --connection or --data)");
+            return (result, null);
+        }
+
+        await using var database = await BillingDatabase.Open(Connection, DataDirectory, ct);
+        return (result, await Verify(database.ConnectionString, output, ct));
+    }
+
+    async Task<LoadResult> Load(Uri url, TextWriter output, TextWriter error, CancellationToken ct)
+    {
+        var plan = new LoadPlan(url, Wallets, Operations, Workers, LoadPlan.NewRunId());
+        var progress = new Progress(error, isTerminal: !Console.IsErrorRedirected);
+        progress.Say($"load: run {plan.RunId}, {Operations:N0} top-ups of {Wallets:N0} wallets at {url.Authority}");
+        var result = await LoadGenerator.Run(plan, progress, ct);
+        await output.WriteLineAsync(LoadReport.Describe(result));
+        return result;
+    }
+
+    static async Task<bool> Verify(string connectionString, TextWriter output, CancellationToken ct)
+    {
+        var holds = await VerifyVerb.Check(connectionString, output, ct);
+        await output.WriteLineAsync($"verify: {Verdict(holds)}");
+        return holds;
+    }
+
+    static string Verdict(bool? holds) => holds switch
+    {
+        true => "ok",
+        false => "violations",
+        null => "skipped",
+    };
+}

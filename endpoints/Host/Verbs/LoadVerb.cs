@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace BillingEngine.Host.Verbs;
+
+/// <summary>Loads an engine, its own or a running one, and tells how that went.</summary>
+static class LoadVerb
+{
+    public static Command Create()
+    {
+        var verb = new Command("load", "Measures the engine under load: its own, or a running one with --url.");
+        var wallets = NumberOption.Create("--wallets", 1000, most: 1_000_000, "Wallets to create and top up");
+        var operations = NumberOption.Create("--operations", 20_000, most: 100_000_000, "Top-ups to make");
+        var workers = NumberOption.Create("--workers", 20, most: 1000, "Concurrent callers");
+        var mix = MixOption();
+        var url = UrlOption();
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON too, on the last line" };
+        foreach (var option in new Option[] { wallets, operations, workers, mix, url, json })
+            verb.Add(option);
+        var database = new DatabaseArguments(verb);
+        verb.SetAction((arguments, ct) => new LoadCommand(
+            database.Connection(arguments),
+            database.Directory(arguments),
+            arguments.GetValue(url) is { } target ? new Uri(target) : null,
+            arguments.GetRequiredValue(wallets),
+            arguments.GetRequiredValue(operations),
+            arguments.GetRequiredValue(workers),
+            arguments.GetValue(json))
+            .Run(arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, ct));
+        return verb;
+    }
+
+    static Option<string> MixOption()
+    {
+        var option = new Option<string>("--mix")
+        {
+            Description = "What to do; transfer and mixed are not offered yet",
+            HelpName = "topup|transfer|mixed",
+            DefaultValueFactory = _ => "topup",
+        };
+        option.Validators.Add(CheckMix);
+        return option;
+    }
+
+    static void CheckMix(OptionResult given)
+    {
+        var mix = given.GetValueOrDefault<string>();
+        if (mix is "transfer" or "mixed")
+            given.AddError($"--mix {mix} is not offered yet: use topup");
+        else if (mix is not "topup")
+            given.AddError($"--mix must be topup, transfer or mixed; it is '{mix}'");
+    }
+
+    static Option<string?> UrlOption()
+    {
+        var option = new Option<string?>("--url")
+        {
+            Description = "A running engine, such as http://127.0.0.1:5080 [default: starts one in this process]",
+            HelpName = "URL",
+        };
+        option.Validators.Add(CheckUrl);
+        return option;
+    }
+
+    static void CheckUrl(OptionResult given)
+    {
+        var text = given.GetValueOrDefault<string?>();
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != "http" || url.PathAndQuery != "/")
+            given.AddError($"--url must be like http://127.0.0.1:5080; it is '{text}'");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace BillingEngine.Postgres.Verification;
+
+/// <summary>Checks invariants against the database.</summary>
+public sealed class Verifier
+{
+    readonly IReadOnlyList<Invariant> invariants;
+
+    public Verifier(IReadOnlyList<Invariant> invariants)
+    {
+        if (invariants.Count == 0)
+            throw new ArgumentException("There is no invariant to check: a verification of nothing would always pass.");
+        this.invariants = invariants;
+    }
+
+    /// <summary>The findings in the order of the invariants, each as soon as it is made.</summary>
+    public async IAsyncEnumerable<Finding> Run(
+        string connectionString,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+        // One snapshot for all of them: an engine at work beside it cannot make two halves of a check disagree.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await Execute(connection, "set transaction read only", ct);
+        foreach (var invariant in invariants)
+            yield return new Finding(invariant, await Violations(invariant, transaction, ct));
+    }
+
+    // A check that cannot run proves nothing, so it counts as violated; the savepoint keeps the others going.
+    static async Task<IReadOnlyList<string>> Violations(
+        Invariant invariant,
+        NpgsqlTransaction transaction,
+        CancellationToken ct)
+    {
+        await transaction.SaveAsync("invariant", ct);
+        try
+        {
+            return await invariant.FindViolations(transaction.Connection!, ct);
+        }
+        catch (PostgresException e)
+        {
+            await transaction.RollbackAsync("invariant", ct);
+            return [$"it could not be checked: {e.MessageText} ({e.SqlState})"];
+        }
+    }
+
+    static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

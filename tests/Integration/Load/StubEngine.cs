@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace BillingEngine.Integration.Tests.Load;
+
+/// <summary>The calls of a load run, answered from memory; a test may put itself in front of the top-up.</summary>
+sealed class StubEngine : IAsyncDisposable
+{
+    readonly WebApplication app;
+    readonly ConcurrentDictionary<Guid, decimal> balances = new();
+    readonly ConcurrentDictionary<string, int> attempts = new();
+
+    StubEngine(WebApplication app) => this.app = app;
+
+    public Uri Url => new(app.Urls.First());
+
+    /// <summary>How often each idempotency key of a top-up came.</summary>
+    public IReadOnlyDictionary<string, int> Attempts => attempts;
+
+    public int Wallets => balances.Count;
+
+    public static async Task<StubEngine> Start(Func<HttpContext, int, Task<bool>>? before = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var stub = new StubEngine(builder.Build());
+        stub.app.MapPost("/v1/accounts", (JsonElement account) => stub.CreateAccount(account));
+        stub.app.MapPost("/v1/transactions/topup", context => stub.Topup(context, before));
+        stub.app.MapGet("/v1/accounts/{id:guid}/balance", (Guid id) => new { Balance = $"{stub.balances[id]:0.00}" });
+        stub.app.MapGet("/v1/transactions/{id}", (string id) => new { TransactionId = id, Status = "completed" });
+        await stub.app.StartAsync();
+        return stub;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    IResult CreateAccount(JsonElement account)
+    {
+        var isNew = balances.TryAdd(account.GetProperty("accountId").GetGuid(), 0m);
+        return isNew ? Results.Json(account, statusCode: 201) : Results.Conflict();
+    }
+
+    async Task Topup(HttpContext context, Func<HttpContext, int, Task<bool>>? before)
+    {
+        var topup = await context.Request.ReadFromJsonAsync<JsonElement>();
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        var attempt = attempts.AddOrUpdate(key, 1, (_, count) => count + 1);
+        if (before is not null && await before(context, attempt))
+            return;
+        var amount = decimal.Parse(topup.GetProperty("amount").GetString()!);
+        balances.AddOrUpdate(topup.GetProperty("destinationAccountId").GetGuid(), amount, (_, sum) => sum + amount);
+        if (context.Response.StatusCode == 200)
+            context.Response.StatusCode = 201;
+        await context.Response.WriteAsync($$"""{"transactionId":"{{key}}","status":"processing"}""");
+    }
+}
