@@ -1,0 +1,99 @@
+namespace BillingEngine.Postgres.Embedded;
+
+/// <summary>
+/// A PostgreSQL server of our own in a data folder. Several processes may use one folder at once: the first one starts
+/// the server, the others attach, and the last one to leave stops it. It survives us; the next start finds it again.
+/// </summary>
+public sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    const string Database = "billing";
+
+    static readonly TimeSpan leavePatience = TimeSpan.FromSeconds(30);
+
+    readonly DataFolder folder;
+    readonly ServerControl control;
+    readonly ServerSessions sessions;
+    FileStream? use;
+
+    EmbeddedPostgres(
+        DataFolder folder, ServerControl control, ServerSessions sessions, FoundServer server, FileStream use)
+    {
+        (this.folder, this.control, this.sessions, this.use) = (folder, control, sessions, use);
+        (ProcessId, WasRunning) = (server.Server.ProcessId, server.WasRunning);
+    }
+
+    /// <summary>Npgsql connection string of the database "billing".</summary>
+    public string ConnectionString => sessions.To(Database);
+
+    /// <summary>Process id of the server itself.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Whether the server was running before, for another process or left by one that was killed.</summary>
+    public bool WasRunning { get; }
+
+    /// <summary>Starts the server in the data folder, or attaches to it.</summary>
+    /// <exception cref="EmbeddedPostgresException">It cannot be had; the message says why and what to do.</exception>
+    public static async Task<EmbeddedPostgres> Start(EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new EmbeddedPostgresException(
+                "The embedded PostgreSQL runs on Linux and macOS only: pass --connection to use a server of your own.");
+        var folder = DataFolder.Open(options.DataDirectory);
+        var binaries = await ServerBinaries.Find(folder.ClusterVersion(), options, ct);
+        using var alone = await FolderLock.Exclusive(folder.StartLock, options.StartTimeout, ct)
+            ?? throw new EmbeddedPostgresException(
+                $"Another process has been starting or stopping PostgreSQL in {folder.Root} for "
+                + $"{options.StartTimeout.TotalSeconds:0} s: wait for it or end it, then try again.");
+        var use = FolderLock.Shared(folder.UseLock);
+        try
+        {
+            return await StartAlone(folder, binaries, options, use, ct);
+        }
+        catch
+        {
+            await use.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a database beside ours and returns its connection string.</summary>
+    public Task<string> CreateDatabase(string name, CancellationToken ct) => sessions.Create(name, ct);
+
+    /// <summary>Drops a database, ending the sessions in it; nothing happens when there is none.</summary>
+    public Task DropDatabase(string name, CancellationToken ct) => sessions.Drop(name, ct);
+
+    /// <summary>Leaves, and stops the server when nobody else uses it. Never throws; trouble goes to the log.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref use, null) is not { } held)
+            return;
+        using var alone = await FolderLock.Exclusive(folder.StartLock, leavePatience, CancellationToken.None);
+        await held.DisposeAsync();
+        // Without the start lock somebody is busy starting, and will be the one to stop it.
+        using var last = alone is null ? null : FolderLock.TryExclusive(folder.UseLock);
+        if (last is not null)
+            await control.Stop();
+    }
+
+    static async Task<EmbeddedPostgres> StartAlone(
+        DataFolder folder, ServerBinaries binaries, EmbeddedPostgresOptions options, FileStream use,
+        CancellationToken ct)
+    {
+        var account = await ServerAccount.Find(folder, binaries, options.Log, ct);
+        if (folder.ClusterVersion() is null)
+            await ClusterInit.Run(folder, binaries, account, ct);
+        var control = new ServerControl(folder, binaries, account, options);
+        var found = await control.AttachOrStart(ct);
+        try
+        {
+            var sessions = await ServerSessions.LogIn(folder, found.Server.Port, ct);
+            await sessions.CreateIfMissing(Database, ct);
+            return new EmbeddedPostgres(folder, control, sessions, found, use);
+        }
+        catch when (!found.WasRunning)
+        {
+            await control.Stop();
+            throw;
+        }
+    }
+}
