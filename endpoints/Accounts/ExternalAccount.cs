@@ -25,13 +25,11 @@ static class ExternalAccount
 }
 
 /// <summary>The top-up that gives a new account its initial balance; its identity follows from the account's.</summary>
-public static class InitialFunding
+static class InitialFunding
 {
-    public static string TrackingId(Guid accountId) => $"initial-balance:{accountId}";
-
     public static RequestTopup Of(CreateAccount account, decimal amount) => new(
-        DeterministicId.Request(account.Ledger, TrackingId(account.AccountId)),
-        TrackingId(account.AccountId),
+        DeterministicId.InitialFunding(account.Ledger, account.AccountId),
+        TrackingId: $"initial-balance:{account.AccountId}",
         account.Ledger,
         DeterministicId.ExternalAccount(account.Ledger, account.Currency),
         account.AccountId,

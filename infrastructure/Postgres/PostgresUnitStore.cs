@@ -24,11 +24,6 @@ sealed class PostgresUnitStore(
 
     const string SelectSagas = "select saga_id, saga, version, data from sagas where saga_id = any($1)";
 
-    const string SelectRequests = """
-        select request_id, fingerprint, message_id, reply_type, reply, replied_at
-        from requests where request_id = any($1)
-        """;
-
     const string SelectStream = """
         select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
         from events where stream_id = $1
@@ -42,7 +37,7 @@ sealed class PostgresUnitStore(
             Sql.Add(batch, SelectSnapshots, Sql.Ids(request.Streams));
             Sql.Add(batch, SelectEvents, Sql.Ids(request.Streams));
             Sql.Add(batch, SelectSagas, Sql.Ids(request.Sagas));
-            Sql.Add(batch, SelectRequests, Sql.Ids(request.Requests));
+            Sql.Add(batch, RecordedReplies.Select, Sql.Ids(request.Requests));
             await using var reader = await batch.ExecuteReaderAsync(ct);
             return await ReadAll(reader, ct);
         },
@@ -146,9 +141,7 @@ sealed class PostgresUnitStore(
                 reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3));
         await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
-            found.Requests[reader.GetGuid(0)] = new RecordedReply(
-                reader.GetGuid(0), reader.GetString(1), reader.GetGuid(2), reader.GetString(3),
-                reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<DateTimeOffset>(5));
+            found.Requests[reader.GetGuid(0)] = RecordedReplies.Read(reader);
         return found;
     }
 

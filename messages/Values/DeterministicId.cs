@@ -13,6 +13,10 @@ public static class DeterministicId
     /// <summary>Identity of the request made under an idempotency key of a ledger, and of the transaction it makes.</summary>
     public static Guid Request(string ledger, string idempotencyKey) => Derive("request", ledger, idempotencyKey);
 
+    /// <summary>The top-up that gives a new account its initial balance.</summary>
+    public static Guid InitialFunding(string ledger, Guid accountId) =>
+        Derive("initial-balance", ledger, accountId.ToString());
+
     /// <summary>The account that stands for the world outside a ledger, in one currency.</summary>
     public static Guid ExternalAccount(string ledger, CurrencyCode currency) => Derive("external", ledger, currency.Value);
 

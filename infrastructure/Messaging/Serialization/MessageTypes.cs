@@ -12,15 +12,17 @@ public sealed record MessageModule(IReadOnlyList<MessageContract> Contracts, Jso
 /// <summary>One known contract: its stable name and how it is written and read.</summary>
 public sealed class MessageType
 {
-    readonly JsonTypeInfo _json;
+    readonly JsonTypeInfo _writing;
+    readonly JsonTypeInfo _reading;
 
-    internal MessageType(MessageContract contract, JsonTypeInfo json)
+    internal MessageType(MessageContract contract, JsonTypeInfo writing, JsonTypeInfo reading)
     {
         Name = contract.Name;
         Type = contract.Type;
         IsCommand = Type.IsAssignableTo(typeof(ICommand));
         IsEvent = Type.IsAssignableTo(typeof(IEvent));
-        _json = json;
+        _writing = writing;
+        _reading = reading;
     }
 
     public string Name { get; }
@@ -31,11 +33,11 @@ public sealed class MessageType
 
     public bool IsEvent { get; }
 
-    public void Write(Utf8JsonWriter writer, object message) => JsonSerializer.Serialize(writer, message, _json);
+    public void Write(Utf8JsonWriter writer, object message) => JsonSerializer.Serialize(writer, message, _writing);
 
     /// <exception cref="JsonException">The bytes are not this contract.</exception>
     public object Read(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, _json) ?? throw new JsonException($"A {Name} cannot be null.");
+        JsonSerializer.Deserialize(json, _reading) ?? throw new JsonException($"A {Name} cannot be null.");
 }
 
 /// <summary>Every contract the process knows, by type and by stable name. Built once at start.</summary>
@@ -46,7 +48,7 @@ public sealed class MessageTypes
 
     public MessageTypes(IEnumerable<MessageModule> modules)
     {
-        var types = modules.SelectMany(module => module.Contracts.Select(contract => Bind(contract, module.Json))).ToList();
+        var types = modules.SelectMany(Bind).ToList();
         _byType = types.ToFrozenDictionary(type => type.Type);
         _byName = types.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
     }
@@ -60,8 +62,26 @@ public sealed class MessageTypes
 
     public bool TryFind(string name, [NotNullWhen(true)] out MessageType? type) => _byName.TryGetValue(name, out type);
 
-    static MessageType Bind(MessageContract contract, JsonSerializerContext json) => new(
-        contract,
-        json.GetTypeInfo(contract.Type) ?? throw new InvalidOperationException(
-            $"{contract.Name} ({contract.Type.Name}) has no generated JSON. Add a JsonSerializable attribute for it."));
+    static IEnumerable<MessageType> Bind(MessageModule module)
+    {
+        var reading = new JsonSerializerOptions(module.Json.Options)
+        {
+            TypeInfoResolver = ((IJsonTypeInfoResolver)module.Json).WithAddedModifier(LetNullableMembersBeAbsent),
+        };
+        return module.Contracts.Select(contract => new MessageType(
+            contract,
+            module.Json.GetTypeInfo(contract.Type) ?? throw new InvalidOperationException(
+                $"{contract.Name} ({contract.Type.Name}) has no generated JSON. Add a JsonSerializable attribute for it."),
+            reading.GetTypeInfo(contract.Type)));
+    }
+
+    /// <summary>What is null is not written. Any other member that is missing is an error, never a default.</summary>
+    static void LetNullableMembersBeAbsent(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { IsNullable: true })
+                property.IsRequired = false;
+        }
+    }
 }

@@ -1,0 +1,49 @@
+using BillingEngine.Messages;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
+using BillingEngine.Postgres;
+using BillingEngine.ReadModels;
+using Npgsql;
+
+namespace BillingEngine.Api.Engine;
+
+/// <summary>Binds the API to the engine and the read models of this process.</summary>
+public sealed class EngineBinding : IAsyncDisposable
+{
+    readonly RequestWaits _waits;
+    readonly NpgsqlDataSource _database;
+    readonly CancellationTokenSource _stop = new();
+    IDisposable? _wakeUps;
+    Task _lookUps = Task.CompletedTask;
+
+    public EngineBinding(NpgsqlDataSource database)
+    {
+        _database = database;
+        _waits = new RequestWaits(
+            new TransactionQueries(database),
+            new RecordedReplies(database),
+            new MessageTypes([new MessageModule(Catalog.All, MessagesJson.Default)]),
+            TimeProvider.System);
+    }
+
+    /// <summary>To be told of every commit of this process, so that most callers get their answer without a look-up.</summary>
+    public ICommitListener Listener => _waits;
+
+    public void AddTo(IServiceCollection services, MessagingEngine engine, Messaging.Storage.IStorage storage)
+    {
+        _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
+        _lookUps = Task.Run(() => _waits.Run(_stop.Token));
+        services.AddSingleton<ICommandGateway>(new EngineGateway(engine.Session, _waits, new SystemRandomSource()));
+        services.AddSingleton<IQueries>(new EngineQueries(new AccountQueries(_database), new TransactionQueries(_database)));
+        services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _wakeUps?.Dispose();
+        await _stop.CancelAsync();
+        await _lookUps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _waits.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,13 @@
+using BillingEngine.Messages.Accounts;
+using BillingEngine.Messages.Transactions;
+using BillingEngine.ReadModels;
+
+namespace BillingEngine.Api.Engine;
+
+/// <summary>Questions answered by the read models.</summary>
+sealed class EngineQueries(AccountQueries accounts, TransactionQueries transactions) : IQueries
+{
+    public Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct) => accounts.Find(id, ct);
+
+    public Task<TransactionSnapshot?> FindTransaction(Guid id, CancellationToken ct) => transactions.Find(id, ct);
+}

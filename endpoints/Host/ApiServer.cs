@@ -1,0 +1,46 @@
+using BillingEngine.Api;
+using BillingEngine.Api.Engine;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BillingEngine.Host;
+
+/// <summary>The HTTP endpoint of this process.</summary>
+static class ApiServer
+{
+    public static async Task<WebApplication> Start(
+        HostOptions options, EngineBinding binding, MessagingEngine engine, IStorage storage, CancellationToken ct)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls.Split(';')).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        Logs.Configure(builder.Logging);
+        builder.Services.AddBillingApi();
+        binding.AddTo(builder.Services, engine, storage);
+        var app = builder.Build();
+        app.MapBillingApi();
+        await app.StartAsync(ct);
+        return app;
+    }
+
+    public static IReadOnlyList<string> Addresses(WebApplication app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+
+    /// <summary>Signals are the executable's business: it stops the parts in order.</summary>
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

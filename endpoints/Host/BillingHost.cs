@@ -1,0 +1,98 @@
+using BillingEngine.Api.Engine;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BillingEngine.Host;
+
+/// <summary>All chosen endpoints of the engine, running in this process. Stops its parts in the reverse order of their start.</summary>
+sealed class BillingHost : IAsyncDisposable
+{
+    static readonly TimeSpan OwnershipWait = TimeSpan.FromSeconds(5);
+
+    readonly Stack<IAsyncDisposable> _parts = [];
+    WebApplication? _api;
+    MessagingEngine? _engine;
+    string _connectionString = "";
+
+    /// <summary>The bound addresses, with real ports; empty when the API is not among the endpoints.</summary>
+    public IReadOnlyList<string> Addresses => _api is null ? [] : ApiServer.Addresses(_api);
+
+    public string ConnectionString => _connectionString;
+
+    public static async Task<BillingHost> Start(HostOptions options, CancellationToken ct)
+    {
+        var host = new BillingHost();
+        try
+        {
+            await host.StartParts(options, ct);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes nothing on any more, finishes what was accepted, and ends.</summary>
+    public async Task Stop(CancellationToken ct)
+    {
+        if (_api is not null)
+            await _api.StopAsync(ct);
+        if (_engine is not null)
+            await _engine.Stop();
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+            await part.DisposeAsync();
+    }
+
+    async Task StartParts(HostOptions options, CancellationToken ct)
+    {
+        var database = Keep(await BillingDatabase.Open(options.Connection, options.DataDirectory, ct));
+        _connectionString = database.ConnectionString;
+        var pool = Keep(PostgresStorage.OpenDatabase(_connectionString));
+        await Migrator.Migrate(pool, Composition.Migrations, ct);
+        var scheduler = new SystemScheduler(TimeProvider.System);
+        var storage = Keep(await PostgresStorage.Open(
+            pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
+        var services = Keep(new ServiceCollection().AddLogging(Logs.Configure).BuildServiceProvider());
+        var binding = options.ServesApi ? Keep(new EngineBinding(pool)) : null;
+        _engine = Keep(await MessagingEngine.Start(
+            new EngineSetup
+            {
+                Modules = Composition.Modules,
+                Endpoints = Composition.Endpoints,
+                Served = options.Handling,
+                Storage = storage,
+                Services = services,
+                Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("billing.engine"),
+                Listeners = binding is null ? [] : [binding.Listener],
+            },
+            ct));
+        await OwnsSomething(_engine, ct);
+        if (binding is not null)
+            _api = Keep(await ApiServer.Start(options, binding, _engine, storage, ct));
+    }
+
+    /// <summary>Ready means able: the first partitions are owned, or other workers own them all.</summary>
+    static async Task OwnsSomething(MessagingEngine engine, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(OwnershipWait);
+        while (engine is { ServesEndpoints: true, OwnedPartitions.Count: 0 } && !limit.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), ct);
+    }
+
+    TPart Keep<TPart>(TPart part)
+        where TPart : IAsyncDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+}

@@ -1,0 +1,24 @@
+using BillingEngine.Accounts;
+using BillingEngine.Messages;
+using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Serialization;
+using BillingEngine.Postgres;
+using BillingEngine.ReadModels;
+using BillingEngine.Transactions;
+
+namespace BillingEngine.Host;
+
+/// <summary>What the product consists of: a new endpoint, contract module or read model is named here, and nowhere else.</summary>
+static class Composition
+{
+    public static IReadOnlyList<EndpointDefinition> Endpoints { get; } =
+        [AccountsEndpoint.Define(), TransactionsEndpoint.Define()];
+
+    public static IReadOnlyList<MessageModule> Modules { get; } =
+        [new MessageModule(Catalog.All, MessagesJson.Default)];
+
+    public static IReadOnlyList<MigrationSource> Migrations { get; } =
+        [PostgresStorage.Migrations, ReadModelModule.Migrations];
+
+    public static IReadOnlyList<IInlineProjection> InlineProjections() => ReadModelModule.Inline();
+}

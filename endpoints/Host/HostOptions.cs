@@ -1,0 +1,18 @@
+namespace BillingEngine.Host;
+
+/// <param name="Connection">A PostgreSQL connection string; null for an embedded PostgreSQL.</param>
+/// <param name="DataDirectory">Where the embedded PostgreSQL keeps its data; null for the user's data home.</param>
+/// <param name="Urls">Where the API listens, separated by semicolons; port 0 takes a free one.</param>
+/// <param name="Endpoints">The endpoints that this process runs.</param>
+sealed record HostOptions(string? Connection, string? DataDirectory, string Urls, IReadOnlyList<string> Endpoints)
+{
+    public const string Api = "api";
+
+    public static IReadOnlyList<string> AllEndpoints { get; } =
+        [Api, .. Composition.Endpoints.Select(endpoint => endpoint.Name)];
+
+    public bool ServesApi => Endpoints.Contains(Api);
+
+    /// <summary>The endpoints that handle messages.</summary>
+    public IReadOnlyList<string> Handling => [.. Endpoints.Where(name => name != Api)];
+}
