@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,12 +13,17 @@ namespace BillingEngine.Messaging.Sagas;
 /// </summary>
 static class SagaIdentity
 {
-    const int LongestNumber = 36;
+    const int LongestGuidOrNumber = 36;
 
     public static Guid Of(string sagaName, object correlationValue)
     {
+        if (!CorrelationValue.IsAllowed(correlationValue.GetType()))
+            throw new ArgumentException(
+                $"A saga is found by one of {CorrelationValue.AllowedTypes}, and not by a " +
+                $"{correlationValue.GetType().Name}.",
+                nameof(correlationValue));
         var size = SizeOf("saga") + SizeOf(sagaName) +
-            (correlationValue is string value ? SizeOf(value) : sizeof(ushort) + LongestNumber);
+            (correlationValue is string value ? SizeOf(value) : sizeof(ushort) + LongestGuidOrNumber);
         byte[]? rented = null;
         var buffer = size <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(size);
         var written = Append(buffer, 0, "saga");
@@ -43,7 +49,7 @@ static class SagaIdentity
     {
         var room = buffer[(written + sizeof(ushort))..];
         if (!part.TryFormat(room, out var length, default, CultureInfo.InvariantCulture))
-            throw new ArgumentException($"A saga cannot be found by a {part.GetType().Name}.", nameof(part));
+            throw new UnreachableException($"{part} takes more than {LongestGuidOrNumber} bytes.");
         return Close(buffer, written, length);
     }
 

@@ -36,18 +36,18 @@ sealed class SagaMapping(Type sagaType) : IConfigureHowToFindSagaWithMessage
 
     public void FindBy<TMessage>(Expression<Func<TMessage, object?>> messageProperty)
     {
-        var valueType = Unboxed(messageProperty.Body).Type;
-        if (valueType != Correlation.PropertyType)
+        var value = Unboxed(messageProperty.Body);
+        if (value.Type != Correlation.PropertyType)
             throw SagaRules.Violation(
                 sagaType,
                 $"is found by {Correlation.Name}, a {Correlation.PropertyType.Name}, but its mapping of " +
-                $"{typeof(TMessage).FullName} ({messageProperty.Body}) gives a {valueType.Name}",
+                $"{typeof(TMessage).FullName} ({value}) gives a {value.Type.Name}",
                 "Give both one type");
         var read = messageProperty.Compile();
         Add<TMessage>((message, _) => read((TMessage)message) ?? throw SagaRules.Violation(
             sagaType,
             $"is found by {Correlation.Name}, but this {typeof(TMessage).FullName} carries none " +
-            $"({messageProperty.Body} is null)",
+            $"({value} is null)",
             "Let its sender fill it in"));
     }
 

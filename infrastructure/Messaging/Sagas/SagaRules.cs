@@ -23,7 +23,7 @@ static class SagaRules
     {
         var property = PropertyOf(sagaProperty) ?? throw Violation(
             sagaType,
-            $"is mapped by '{sagaProperty.Body}', which is not a property of its data",
+            $"is mapped by '{SagaMapping.Unboxed(sagaProperty.Body)}', which is not a property of its data",
             "Map it by a property: mapper.MapSaga(data => data.SomeProperty)");
         if (typeof(IContainSagaData).GetProperty(property.Name) is not null)
             throw Violation(
