@@ -15,6 +15,7 @@ sealed class DataFolder
     public string Sockets => Path.Combine(Root, "run");
     public string UseLock => Path.Combine(Root, "lock");
     public string StartLock => Path.Combine(Root, "start.lock");
+    string NamespaceFile => Path.Combine(Root, "namespace");
     string PasswordFile => Path.Combine(Root, "password");
     string VersionFile => Path.Combine(Cluster, "PG_VERSION");
 
@@ -40,7 +41,25 @@ sealed class DataFolder
             return null;
         if (!File.Exists(VersionFile) || !File.Exists(PasswordFile))
             throw Unusable(Root, "its pgdata was not made by billing, or its password file is gone");
-        return int.Parse(File.ReadAllText(VersionFile), CultureInfo.InvariantCulture);
+        // Up to 9.6 the minor version is there too.
+        var major = File.ReadAllText(VersionFile).Trim().Split('.')[0];
+        return int.TryParse(major, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw Unusable(Root, $"its {VersionFile} holds no version");
+    });
+
+    /// <summary>
+    /// Refuses a folder in use by another container: we could not see its server, would take it for dead and start a
+    /// second one on the same data. The caller holds the start lock, and not yet the use lock.
+    /// </summary>
+    public void ClaimNamespace() => Guard(Root, () =>
+    {
+        var ours = new FileInfo("/proc/self/ns/pid").LinkTarget ?? "";
+        using var alone = FolderLock.TryExclusive(UseLock);
+        if (alone is null && File.Exists(NamespaceFile) && File.ReadAllText(NamespaceFile) != ours)
+            throw Unusable(Root, "a process in another container uses it");
+        File.WriteAllText(NamespaceFile, ours);
+        return true;
     });
 
     /// <summary>The password of the cluster; drawn once, and on disk before the cluster that uses it is.</summary>
@@ -54,8 +73,11 @@ sealed class DataFolder
         return File.ReadAllText(PasswordFile);
     });
 
-    /// <summary>Turns the errors of the file system into one line about the folder.</summary>
-    public static T Guard<T>(string root, Func<T> action)
+    public static EmbeddedPostgresException Unusable(string root, string reason, Exception? inner = null) =>
+        new($"The data folder {root} cannot be used: {reason}. Choose another folder with --data.", inner);
+
+    // Turns the errors of the file system into one line about the folder.
+    static T Guard<T>(string root, Func<T> action)
     {
         try
         {
@@ -70,9 +92,6 @@ sealed class DataFolder
             throw Unusable(root, e.Message, e);
         }
     }
-
-    static EmbeddedPostgresException Unusable(string root, string reason, Exception? inner = null) =>
-        new($"The data folder {root} cannot be used: {reason}. Choose another folder with --data.", inner);
 
     bool CreateWritable()
     {

@@ -39,20 +39,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             throw new EmbeddedPostgresException(
                 "The embedded PostgreSQL runs on Linux and macOS only: pass --connection to use a server of your own.");
         var folder = DataFolder.Open(options.DataDirectory);
-        var binaries = await ServerBinaries.Find(folder.ClusterVersion(), options, ct);
-        using var alone = await FolderLock.Exclusive(folder.StartLock, options.StartTimeout, ct)
-            ?? throw new EmbeddedPostgresException(
-                $"Another process has been starting or stopping PostgreSQL in {folder.Root} for "
-                + $"{options.StartTimeout.TotalSeconds:0} s: wait for it or end it, then try again.");
-        var use = FolderLock.Shared(folder.UseLock);
         try
         {
-            return await StartAlone(folder, binaries, options, use, ct);
+            return await Start(folder, options, ct);
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await use.DisposeAsync();
-            throw;
+            throw DataFolder.Unusable(folder.Root, e.Message, e);
         }
     }
 
@@ -67,12 +60,49 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref use, null) is not { } held)
             return;
+        try
+        {
+            await Leave(held);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            control.Report($"The data folder {folder.Root} was lost before its server was stopped: {e.Message}");
+        }
+        finally
+        {
+            await held.DisposeAsync();
+        }
+    }
+
+    async Task Leave(FileStream held)
+    {
         using var alone = await FolderLock.Exclusive(folder.StartLock, leavePatience, CancellationToken.None);
         await held.DisposeAsync();
         // Without the start lock somebody is busy starting, and will be the one to stop it.
         using var last = alone is null ? null : FolderLock.TryExclusive(folder.UseLock);
         if (last is not null)
             await control.Stop();
+    }
+
+    static async Task<EmbeddedPostgres> Start(
+        DataFolder folder, EmbeddedPostgresOptions options, CancellationToken ct)
+    {
+        var binaries = await ServerBinaries.Find(folder.ClusterVersion(), options, ct);
+        using var alone = await FolderLock.Exclusive(folder.StartLock, options.StartTimeout, ct)
+            ?? throw new EmbeddedPostgresException(
+                $"Another process has been starting or stopping PostgreSQL in {folder.Root} for "
+                + $"{options.StartTimeout.TotalSeconds:0} s: wait for it or end it, then try again.");
+        folder.ClaimNamespace();
+        var use = FolderLock.Shared(folder.UseLock);
+        try
+        {
+            return await StartAlone(folder, binaries, options, use, ct);
+        }
+        catch
+        {
+            await use.DisposeAsync();
+            throw;
+        }
     }
 
     static async Task<EmbeddedPostgres> StartAlone(

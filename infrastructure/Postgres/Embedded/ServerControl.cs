@@ -29,7 +29,7 @@ sealed class ServerControl(
         {
             if (await WaitForRunning(bounded.Token) is { } running)
                 return new FoundServer(running, WasRunning: true);
-            await Start(bounded.Token);
+            await Start(bounded.Token, ct);
             var started = await process.Find(bounded.Token) ?? throw Failed(LastLogged());
             return new FoundServer(started, WasRunning: false);
         }
@@ -64,10 +64,12 @@ sealed class ServerControl(
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or UnauthorizedAccessException)
             {
-                options.Log?.Invoke($"PostgreSQL in {folder.Root} did not stop ({mode}): {e.Message}");
+                Report($"PostgreSQL in {folder.Root} did not stop ({mode}): {e.Message}");
             }
         }
     }
+
+    public void Report(string line) => options.Log?.Invoke(line);
 
     async Task<RunningServer?> WaitForRunning(CancellationToken ct)
     {
@@ -78,7 +80,7 @@ sealed class ServerControl(
                 return found;
             if (silent.Elapsed > progressEvery)
             {
-                options.Log?.Invoke($"PostgreSQL in {folder.Root} is not ready yet: {LastLogged()}");
+                Report($"PostgreSQL in {folder.Root} is not ready yet: {LastLogged()}");
                 silent.Restart();
             }
             await Task.Delay(pause, ct);
@@ -86,20 +88,20 @@ sealed class ServerControl(
         return null;
     }
 
-    async Task Start(CancellationToken ct)
+    async Task Start(CancellationToken patience, CancellationToken ct)
     {
-        var compression = await Supports("wal_compression=lz4", ct) ? "lz4" : "on";
+        var compression = await Supports("wal_compression=lz4", patience) ? "lz4" : "on";
         var socket = ServerSettings.SocketFits(folder);
-        await PrepareLog(ct);
+        await PrepareLog(patience);
         var errors = "";
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            await PrepareSockets(ct);
+            await PrepareSockets(patience);
             var port = options.Port > 0 ? options.Port : NextPort();
             var settings = ServerSettings.Text(folder, port, socket, compression, options.SharedBuffersMegabytes);
             UnixFiles.WriteReadable(folder.Settings, settings);
             var before = new FileInfo(folder.ServerLog).Length;
-            var started = await Launch(ct);
+            var started = await Launch(patience, ct);
             if (started.Succeeded)
                 return;
             errors = started.Output + LogTail.Since(folder.ServerLog, before);
@@ -134,9 +136,8 @@ sealed class ServerControl(
         var log = new FileInfo(folder.ServerLog);
         if (log is { Exists: true, Length: > LongLog })
             log.MoveTo(folder.ServerLog + ".1", overwrite: true);
-        await using (new FileStream(folder.ServerLog, FileMode.Append))
-        {
-        }
+        if (!File.Exists(folder.ServerLog))
+            UnixFiles.WritePrivate(folder.ServerLog, "");
         await account.HandOver(folder.ServerLog, ct);
     }
 
@@ -148,11 +149,15 @@ sealed class ServerControl(
         await account.HandOver(folder.Sockets, ct);
     }
 
-    async Task<CommandResult> Launch(CancellationToken ct)
+    // The caller's token ends the server with the launch; running out of patience leaves both to themselves.
+    async Task<CommandResult> Launch(CancellationToken patience, CancellationToken ct)
     {
         var launch = Command.Run(account.Line(StartLine()), ct);
-        while (await Task.WhenAny(launch, Task.Delay(progressEvery, CancellationToken.None)) != launch)
-            options.Log?.Invoke($"PostgreSQL in {folder.Root} is not ready yet: {LastLogged()}");
+        while (await Task.WhenAny(launch, Task.Delay(progressEvery, patience)) != launch)
+        {
+            patience.ThrowIfCancellationRequested();
+            Report($"PostgreSQL in {folder.Root} is not ready yet: {LastLogged()}");
+        }
         return await launch;
     }
 

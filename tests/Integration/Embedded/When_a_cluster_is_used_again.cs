@@ -67,6 +67,41 @@ public sealed class When_a_cluster_is_used_again
     }
 
     [Fact]
+    public async Task Should_refuse_a_folder_in_use_by_another_container()
+    {
+        await using var first = await EmbeddedPostgres.Start(options, CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(options.DataDirectory, "namespace"), "pid:[1]");
+
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(
+            () => EmbeddedPostgres.Start(options, CancellationToken.None));
+
+        Assert.Contains("another container", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await Sql.Run(first.ConnectionString, "select 1"));
+    }
+
+    [Fact]
+    public async Task Should_leave_nothing_behind_when_the_start_is_cancelled()
+    {
+        await (await EmbeddedPostgres.Start(options, CancellationToken.None)).DisposeAsync();
+
+        for (var patience = 10; patience < 400; patience += 30)
+        {
+            using var soon = new CancellationTokenSource(patience);
+            try
+            {
+                await (await EmbeddedPostgres.Start(options, soon.Token)).DisposeAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.False(File.Exists(Path.Combine(options.DataDirectory, "pgdata", "postmaster.pid")));
+            }
+        }
+
+        await using var server = await EmbeddedPostgres.Start(options, CancellationToken.None);
+        Assert.False(server.WasRunning);
+    }
+
+    [Fact]
     public async Task Should_be_safe_and_private()
     {
         await using var server = await EmbeddedPostgres.Start(options, CancellationToken.None);
