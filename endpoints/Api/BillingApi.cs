@@ -1,0 +1,46 @@
+using BillingEngine.Api.Accounts;
+using BillingEngine.Api.Description;
+using BillingEngine.Api.Operation;
+using BillingEngine.Api.Transactions;
+using BillingEngine.Messages;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BillingEngine.Api;
+
+/// <summary>Options of the HTTP API.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>How long a caller that says nothing of it waits for an outcome, before it is told "processing".</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>The HTTP API: a thin layer that reads requests strictly, hands commands to the engine, and shows what came of it.</summary>
+public static class BillingApi
+{
+    public static void AddBillingApi(this IServiceCollection services, ApiOptions? options = null)
+    {
+        services.AddRouting();
+        services.AddApiDescription();
+        services.TryAddSingleton(options ?? new());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(CurrencyRegistry.Iso4217);
+        services.AddSingleton<CreateAccountEndpoint>();
+        services.AddSingleton<ActivateAccountEndpoint>();
+        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<TopupEndpoint>();
+        services.AddSingleton<TransactionQueries>();
+        services.AddSingleton<HealthEndpoint>();
+    }
+
+    public static void MapBillingApi(this WebApplication app)
+    {
+        app.UseMiddleware<RequestBoundary>();
+        app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<AccountQueries>().Map(app);
+        app.Services.GetRequiredService<TopupEndpoint>().Map(app);
+        app.Services.GetRequiredService<TransactionQueries>().Map(app);
+        app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using BillingEngine.Api.Answers;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace BillingEngine.Api.Description;
+
+/// <summary>Turns the description of a route into an operation of OpenAPI.</summary>
+static class OperationDescriber
+{
+    const string Json = "application/json";
+
+    public static async Task Describe(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var route = context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteDescription>().Single();
+        var path = context.Description.RelativePath ?? "";
+        operation.OperationId = route.OperationId;
+        operation.Summary = route.Summary;
+        operation.Description = route.Text;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(TagOf(path), context.Document) };
+        operation.Parameters = [.. ParameterDescriber.Of(route, path)];
+        if (route.Body is var (type, isRequired))
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = isRequired,
+                Content = await Content(Json, type, context, ct),
+            };
+
+        operation.Responses = [];
+        foreach (var answer in route.Succeeding)
+            operation.Responses[Show(answer.Status)] = new OpenApiResponse
+            {
+                Description = answer.Text,
+                Headers = HeaderDescriber.Of(answer.Headers),
+                Content = await Content(Json, answer.Body, context, ct),
+            };
+        foreach (var status in route.Refusing.Append(StatusCodes.Status500InternalServerError))
+            operation.Responses.TryAdd(Show(status), new OpenApiResponse
+            {
+                Description = ProblemTexts.GetValueOrDefault(status, "A problem."),
+                Headers = HeaderDescriber.OfProblem(status),
+                Content = await Content(ProblemAnswer.ContentType, typeof(ProblemBody), context, ct),
+            });
+    }
+
+    static readonly Dictionary<int, string> ProblemTexts = new()
+    {
+        [400] = "The request is malformed or invalid; errors names every field and rule.",
+        [404] = "There is no such resource.",
+        [409] = "An account with this id exists.",
+        [413] = "The body is larger than 1 MB.",
+        [415] = "The body is not application/json in UTF-8.",
+        [422] = "Refused by a rule of the business, or the idempotency key stands for another request.",
+        [500] = "The fault is ours.",
+        [503] = "Overloaded or unavailable; repeat the request later, under the same key.",
+    };
+
+    /// <summary>Paths begin with "v1/accounts" or "health".</summary>
+    static string TagOf(string path) => path.Split('/') is ["v1", var resource, ..] ? resource : path.Split('/')[0];
+
+    static string Show(int status) => status.ToString(CultureInfo.InvariantCulture);
+
+    static async Task<Dictionary<string, OpenApiMediaType>> Content(
+        string contentType, Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var document = context.Document!;
+        var name = body.Name.EndsWith("Body", StringComparison.Ordinal) ? body.Name[..^"Body".Length] : body.Name;
+        if (document.Components?.Schemas?.ContainsKey(name) is not true)
+            document.AddComponent(name, await context.GetOrCreateSchemaAsync(body, cancellationToken: ct));
+        return new() { [contentType] = new() { Schema = new OpenApiSchemaReference(name, document) } };
+    }
+}

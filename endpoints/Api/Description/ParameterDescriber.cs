@@ -1,0 +1,48 @@
+using BillingEngine.Api.Requests;
+using Microsoft.OpenApi;
+
+namespace BillingEngine.Api.Description;
+
+static class ParameterDescriber
+{
+    public static IEnumerable<IOpenApiParameter> Of(RouteDescription route, string path)
+    {
+        if (path.Contains("{id}", StringComparison.Ordinal))
+            yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        if (path.Contains("{trackingId}", StringComparison.Ordinal))
+            yield return InPath("trackingId", "The idempotency key, percent-encoded.", Text(255));
+        foreach (var (name, text) in route.Query)
+            yield return Parameter(ParameterLocation.Query, name, text, Text(255), isRequired: false);
+
+        yield return Header(CorrelationId.Header, "Taken over into every event, message and log line; made if left out.", 128);
+        if (route.KeyUse is not IdempotencyKeyUse.None)
+            yield return Header(IdempotencyKey.Header, KeyText(route.KeyUse), 255);
+        if (route.Body is not null)
+            yield return Header(
+                Preference.Header,
+                $"wait=N: wait up to N seconds, at most {Preference.MaxWaitSeconds}; respond-async: do not wait.",
+                255);
+    }
+
+    static string KeyText(IdempotencyKeyUse use) =>
+        "Same key and same content: the first answer again. Same key, other content: 422. Keys never expire. "
+        + (use is IdempotencyKeyUse.Required ? "Required, here or as the member idempotencyKey." : "Optional.");
+
+    static OpenApiParameter InPath(string name, string text, OpenApiSchema schema) =>
+        Parameter(ParameterLocation.Path, name, text, schema, isRequired: true);
+
+    static OpenApiParameter Header(string name, string text, int maximum) =>
+        Parameter(ParameterLocation.Header, name, text, Text(maximum), isRequired: false);
+
+    static OpenApiParameter Parameter(
+        ParameterLocation location, string name, string text, OpenApiSchema schema, bool isRequired) => new()
+    {
+        In = location,
+        Name = name,
+        Description = text,
+        Required = isRequired,
+        Schema = schema,
+    };
+
+    static OpenApiSchema Text(int maximum) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maximum };
+}

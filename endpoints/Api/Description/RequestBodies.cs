@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using BillingEngine.Messages.Accounts;
+
+namespace BillingEngine.Api.Description;
+
+// Shapes for /openapi/v1.json only: requests are read member by member. A test holds the two against each other.
+
+[Description("Opens an account.")]
+sealed record CreateAccountBody
+{
+    [Description("Identity of the account; left out, it follows from ledger and idempotency key, or is random.")]
+    public Guid? AccountId { get; init; }
+
+    [Description(Texts.Ledger), RegularExpression(Patterns.Ledger), MaxLength(100), DefaultValue("main")]
+    public string? Ledger { get; init; }
+
+    [Description("Whose account it is, in the caller's own terms."), MinLength(1), MaxLength(255)]
+    public required string OwnerId { get; init; }
+
+    [Description("What kind of owner that is, such as customer or shop."), MinLength(1), MaxLength(255)]
+    public required string OwnerType { get; init; }
+
+    [Description("What the account is for. External accounts stand for the world outside and may go below zero.")]
+    public required AccountKind Kind { get; init; }
+
+    [Description(Texts.Currency)]
+    public required string Currency { get; init; }
+
+    [Description("Whether it may be used at once; if not, it stays pending until it is activated."), DefaultValue(true)]
+    public bool? Activate { get; init; }
+
+    [Description("Lowest balance, maybe below zero."), RegularExpression(Patterns.SignedAmount)]
+    public string? MinBalance { get; init; }
+
+    [Description("Highest balance."), RegularExpression(Patterns.UnsignedAmount)]
+    public string? MaxBalance { get; init; }
+
+    [Description("How far below zero the balance may go on credit."), RegularExpression(Patterns.UnsignedAmount)]
+    public string? CreditLimit { get; init; }
+
+    [Description("How well the owner is known."), Range(0, 100), DefaultValue(0)]
+    public int? KycLevel { get; init; }
+
+    [Description("Funds the account by a top-up; above zero."), RegularExpression(Patterns.UnsignedAmount)]
+    public string? InitialBalance { get; init; }
+
+    [Description(Texts.Metadata)]
+    public JsonObject? Metadata { get; init; }
+
+    [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
+    public string? IdempotencyKey { get; init; }
+}
+
+[Description("Activates a pending account.")]
+sealed record ActivateAccountBody
+{
+    [Description("Why, for the record."), MinLength(1), MaxLength(1000)]
+    public string? Reason { get; init; }
+
+    [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
+    public string? IdempotencyKey { get; init; }
+}
+
+[Description("Requests a top-up.")]
+sealed record TopupBody
+{
+    [Description("Where the money comes from; left out, the ledger's external account of the currency.")]
+    public Guid? SourceAccountId { get; init; }
+
+    [Description("The wallet that receives the money.")]
+    public required Guid DestinationAccountId { get; init; }
+
+    [Description(Texts.Amount), RegularExpression(Patterns.UnsignedAmount)]
+    public required string Amount { get; init; }
+
+    [Description(Texts.Currency)]
+    public required string Currency { get; init; }
+
+    [Description(Texts.Ledger), RegularExpression(Patterns.Ledger), MaxLength(100), DefaultValue("main")]
+    public string? Ledger { get; init; }
+
+    [Description("The caller's own reference, such as an invoice number."), MinLength(1), MaxLength(255)]
+    public string? Reference { get; init; }
+
+    [Description("For people to read."), MinLength(1), MaxLength(1000)]
+    public string? Description { get; init; }
+
+    [Description(Texts.Metadata)]
+    public JsonObject? Metadata { get; init; }
+
+    [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
+    public string? IdempotencyKey { get; init; }
+}
+
+static class Patterns
+{
+    public const string UnsignedAmount = @"^[0-9]{1,18}(\.[0-9]+)?$";
+    public const string SignedAmount = @"^-?[0-9]{1,18}(\.[0-9]+)?$";
+    public const string Ledger = "^[A-Za-z0-9._:-]{1,100}$";
+    public const string IdempotencyKey = "^[ -~]{1,255}$";
+}
+
+static class Texts
+{
+    public const string Ledger = "Name of the ledger. Money never crosses ledgers.";
+    public const string Currency = "ISO 4217 code, or the code of a configured asset.";
+    public const string Amount = "Decimal string in major units, above zero, with at most the currency's decimals: \"10.00\".";
+    public const string Metadata = "An object of the caller's own, of at most 8 KB, given back as it came.";
+    public const string IdempotencyKey = "The same as the header Idempotency-Key, for whoever cannot set headers.";
+}

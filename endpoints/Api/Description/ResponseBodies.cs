@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using BillingEngine.Messages.Accounts;
+using BillingEngine.Messages.Transactions;
+
+namespace BillingEngine.Api.Description;
+
+// Shapes for /openapi/v1.json only: answers are written member by member. A test holds the two against each other.
+
+[Description("An account as it stands at one version.")]
+sealed record AccountBody(
+    Guid AccountId,
+    string Ledger,
+    string OwnerId,
+    string OwnerType,
+    AccountKind Kind,
+    string Currency,
+    AccountStatus Status,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Balance,
+    [property: Description("Set aside for movements in progress."), RegularExpression(Patterns.UnsignedAmount)] string Held,
+    [property: Description("Balance less held."), RegularExpression(Patterns.SignedAmount)] string Available,
+    string? MinBalance,
+    string? MaxBalance,
+    string? CreditLimit,
+    int KycLevel,
+    JsonObject? Metadata,
+    [property: Description("How many events made it what it is.")] int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
+[Description("The command is durable and will be carried out.")]
+sealed record AccountProcessingBody(
+    [property: Description("Always \"processing\".")] string Status, Guid AccountId, string CorrelationId, string Message);
+
+[Description("The balance of an account.")]
+sealed record BalanceBody(
+    Guid AccountId,
+    string Currency,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Balance,
+    [property: Description("Set aside for movements in progress."), RegularExpression(Patterns.UnsignedAmount)] string Held,
+    [property: Description("Balance less held."), RegularExpression(Patterns.SignedAmount)] string Available,
+    int Version,
+    DateTimeOffset AsOf);
+
+[Description("A movement of money, from request to final state.")]
+sealed record TransactionBody(
+    Guid TransactionId,
+    [property: Description("The idempotency key under which it was requested.")] string TrackingId,
+    string Ledger,
+    TransactionType Type,
+    TransactionStatus Status,
+    Guid SourceAccountId,
+    Guid DestinationAccountId,
+    [property: Description("Major units."), RegularExpression(Patterns.UnsignedAmount)] string Amount,
+    string Currency,
+    string? Reference,
+    string? Description,
+    JsonObject? Metadata,
+    [property: Description("Why it failed; null unless it did.")] FailureBody? Failure,
+    string CorrelationId,
+    DateTimeOffset CreatedAt,
+    [property: Description("When it reached its final state.")] DateTimeOffset? CompletedAt);
+
+sealed record FailureBody(string Code, string Detail);
+
+[Description("The command is durable and will reach a final state.")]
+sealed record TransactionProcessingBody(
+    [property: Description("Always \"processing\".")] string Status,
+    Guid TransactionId,
+    string TrackingId,
+    string CorrelationId,
+    string Message);
+
+sealed record LiveBody(string Status);
+
+sealed record ReadyBody(string Status, IReadOnlyList<ReadyCheckBody> Checks);
+
+sealed record ReadyCheckBody(string Name, bool Healthy, string Detail);
+
+[Description("An error (RFC 9457). Decide by code: it is stable, the texts are not.")]
+sealed record ProblemBody
+{
+    public required string Type { get; init; }
+
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Detail { get; init; }
+
+    [Description("Stable name of the error.")]
+    public required string Code { get; init; }
+
+    [Description("What to name when asking the operator.")]
+    public required string TraceId { get; init; }
+
+    [Description("The transaction on record as failed.")]
+    public Guid? TransactionId { get; init; }
+
+    public Guid? AccountId { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string? Requested { get; init; }
+
+    public string? Available { get; init; }
+
+    public string? Shortfall { get; init; }
+
+    public string? Limit { get; init; }
+
+    [Description("State of the account that refused.")]
+    public string? AccountStatus { get; init; }
+
+    [Description("What is wrong with each field or header.")]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
+}

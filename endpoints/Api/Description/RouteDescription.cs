@@ -1,0 +1,86 @@
+namespace BillingEngine.Api.Description;
+
+/// <summary>What /openapi/v1.json says of a route. Stands beside the route, so that neither is changed without the other.</summary>
+sealed class RouteDescription
+{
+    public string OperationId { get; private set; } = "";
+
+    public string Summary { get; private set; } = "";
+
+    public string Text { get; private set; } = "";
+
+    public (Type Type, bool IsRequired)? Body { get; private set; }
+
+    public IdempotencyKeyUse KeyUse { get; private set; }
+
+    public List<(string Name, string Text)> Query { get; } = [];
+
+    public List<AnswerDescription> Succeeding { get; } = [];
+
+    public IReadOnlyList<int> Refusing { get; private set; } = [];
+
+    public RouteDescription Describes(string operationId, string summary, string text)
+    {
+        (OperationId, Summary, Text) = (operationId, summary, text);
+        return this;
+    }
+
+    public RouteDescription Takes<TBody>(IdempotencyKeyUse keyUse, bool isBodyRequired = true)
+    {
+        (Body, KeyUse) = ((typeof(TBody), isBodyRequired), keyUse);
+        return this;
+    }
+
+    public RouteDescription TakesQuery(string name, string text)
+    {
+        Query.Add((name, text));
+        return this;
+    }
+
+    public RouteDescription Answers<TBody>(int status, string text, ResponseHeaders headers = ResponseHeaders.None)
+    {
+        Succeeding.Add(new(status, text, typeof(TBody), headers));
+        return this;
+    }
+
+    /// <summary>The statuses of problems; 500 goes without saying.</summary>
+    public RouteDescription Refuses(params int[] statuses)
+    {
+        Refusing = statuses;
+        return this;
+    }
+}
+
+sealed record AnswerDescription(int Status, string Text, Type Body, ResponseHeaders Headers);
+
+enum IdempotencyKeyUse
+{
+    None,
+    Optional,
+    Required,
+}
+
+[Flags]
+enum ResponseHeaders
+{
+    None = 0,
+    Location = 1,
+    Replayed = 2,
+}
+
+static class DescribedRoutes
+{
+    public static RouteDescription Get(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
+        Described(app.MapGet(pattern, handler), handler);
+
+    public static RouteDescription Post(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
+        Described(app.MapPost(pattern, handler), handler);
+
+    /// <summary>The method among the metadata is what makes the API explorer take notice of the route.</summary>
+    static RouteDescription Described(IEndpointConventionBuilder route, RequestDelegate handler)
+    {
+        var description = new RouteDescription();
+        route.WithMetadata(handler.Method, description);
+        return description;
+    }
+}
