@@ -41,6 +41,6 @@ public static class BillingApi
         app.Services.GetRequiredService<TopupEndpoint>().Map(app);
         app.Services.GetRequiredService<TransactionQueries>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
@@ -20,7 +21,10 @@ public sealed class TestApi : IAsyncLifetime
 
     internal FakeEngine Engine { get; } = new();
 
-    public HttpClient Client { get; } = new();
+    public HttpClient Client { get; } = new(new SocketsHttpHandler
+    {
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    });
 
     public async Task InitializeAsync()
     {
@@ -72,6 +76,29 @@ public sealed class TestApi : IAsyncLifetime
             await response.Content.ReadAsStringAsync(),
             response.Headers.Concat(response.Content.Headers).ToDictionary(
                 header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>For what a well-behaved client cannot be made to say. The body is an empty object.</summary>
+    public async Task<string> SendRaw(params string[] lines)
+    {
+        using var socket = await Connect();
+        string[] all = [.. lines, "Host: x", "Connection: close", "Content-Length: 2", "", "{}"];
+        await socket.SendAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", all)));
+        return await ReadAll(socket);
+    }
+
+    public async Task<Socket> Connect()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(Client.BaseAddress!.Host, Client.BaseAddress.Port);
+        return socket;
+    }
+
+    public static async Task<string> ReadAll(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
     }
 
     sealed class FixedTime : TimeProvider
