@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
@@ -16,12 +17,12 @@ static class ApiDescription
         {
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
         services.AddOpenApi("v1", options =>
         {
             options.AddDocumentTransformer(Introduce);
             options.AddOperationTransformer(OperationDescriber.Describe);
+            options.AddSchemaTransformer(CompleteMember);
         });
     }
 
@@ -43,6 +44,16 @@ static class ApiDescription
             new() { Name = "transactions" },
             new() { Name = "health" },
         };
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Members whose type is an object or an enum lose their own description and that they may be null.</summary>
+    static Task CompleteMember(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        if (context.JsonPropertyInfo is { IsGetNullable: true } && schema.Type is { } type)
+            schema.Type = type | JsonSchemaType.Null;
+        var attributes = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(inherit: false) ?? [];
+        schema.Description ??= attributes.OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
         return Task.CompletedTask;
     }
 }

@@ -9,6 +9,7 @@ using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,13 @@ public sealed class TestApi : IAsyncLifetime
     {
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
     });
+
+    /// <summary>Each as "get /v1/accounts/{id}", but for the route of the description itself.</summary>
+    public IEnumerable<string> Routes => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>()
+        .Where(route => route.RoutePattern.RawText != "/openapi/v1.json")
+        .SelectMany(route => route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(
+            method => $"{method.ToLowerInvariant()} {route.RoutePattern.RawText}"));
 
     public async Task InitializeAsync()
     {
@@ -111,7 +119,7 @@ public sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDiction
 {
     public JsonElement Json => JsonElement.Parse(Text);
 
-    public string? Code => Json.GetProperty("code").GetString();
+    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
