@@ -7,7 +7,9 @@ using Microsoft.OpenApi;
 
 namespace BillingEngine.Api.Description;
 
-/// <summary>Serves /openapi/v1.json, made from the routes as they are mapped: what is not described there is not there.</summary>
+/// <summary>
+/// Serves /openapi/v1.json, made from the routes as they are mapped: what is not described there is not there.
+/// </summary>
 static class ApiDescription
 {
     public static void AddApiDescription(this IServiceCollection services)
@@ -33,8 +35,9 @@ static class ApiDescription
             Title = "Billing Engine",
             Version = "v1",
             Description = """
-                Wallets and the movement of money between them. Amounts are decimal strings, times RFC 3339 in UTC, ids
-                UUIDs. Errors are application/problem+json with a stable `code`. What was answered with 201 or 202 is durable.
+                Wallets and the movement of money between them. Amounts are decimal strings, times RFC 3339 in UTC,
+                ids UUIDs. Errors are application/problem+json with a stable `code`. What was answered with 201 or 202
+                is durable.
                 """,
         };
         document.Servers?.Clear();
@@ -47,7 +50,9 @@ static class ApiDescription
         return Task.CompletedTask;
     }
 
-    /// <summary>Members whose type is an object or an enum lose their own description and that they may be null.</summary>
+    /// <summary>
+    /// Members whose type is an object or an enum lose their own description and that they may be null.
+    /// </summary>
     static Task CompleteMember(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         if (context.JsonPropertyInfo is { IsGetNullable: true } && schema.Type is { } type)

@@ -9,9 +9,13 @@ public sealed class AccountAnswerTests(TestApi api) : IClassFixture<TestApi>
 {
     const string Location = $"/v1/accounts/{Samples.WalletId}";
 
-    const string AccountJson = $$"""
-        {"accountId":"{{Samples.WalletId}}","ledger":"main","ownerId":"ada","ownerType":"customer","kind":"user","currency":"USD","status":"active","balance":"-12.50","held":"0.00","available":"87.50","minBalance":"-100.00","maxBalance":null,"creditLimit":"0.00","kycLevel":2,"metadata":{"team":"blå"},"version":3,"createdAt":"2026-03-04T05:06:07Z","updatedAt":"2026-03-04T05:07:07Z"}
-        """;
+    static readonly string AccountJson = Samples.OneLine($$"""
+        {"accountId":"{{Samples.WalletId}}","ledger":"main","ownerId":"ada","ownerType":"customer",
+        "kind":"user","currency":"USD","status":"active","balance":"-12.50","held":"0.00",
+        "available":"87.50","minBalance":"-100.00","maxBalance":null,"creditLimit":"0.00","kycLevel":2,
+        "metadata":{"team":"blå"},"version":3,"createdAt":"2026-03-04T05:06:07Z",
+        "updatedAt":"2026-03-04T05:07:07Z"}
+        """);
 
     [Theory]
     [InlineData(false)]
@@ -149,7 +153,10 @@ public sealed class AccountAnswerTests(TestApi api) : IClassFixture<TestApi>
         var answer = await api.Get($"{Location}/balance");
 
         Assert.Equal(
-            $$"""{"accountId":"{{Samples.WalletId}}","currency":"USD","balance":"-12.50","held":"0.00","available":"87.50","version":3,"asOf":"2026-03-04T05:06:07Z"}""",
+            Samples.OneLine($$"""
+                {"accountId":"{{Samples.WalletId}}","currency":"USD","balance":"-12.50","held":"0.00",
+                "available":"87.50","version":3,"asOf":"2026-03-04T05:06:07Z"}
+                """),
             answer.Text);
     }
 

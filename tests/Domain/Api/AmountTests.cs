@@ -1,3 +1,4 @@
+using System.Globalization;
 using BillingEngine.Messages;
 
 namespace BillingEngine.Domain.Tests.Api;
@@ -22,12 +23,13 @@ public sealed class AmountTests
     [InlineData("an asset of 18 decimals", "ETH", "0.000000000000000001", "0.000000000000000001")]
     [InlineData("28 digits in all", "ETH", "9999999999.999999999999999999", "9999999999.999999999999999999")]
     [InlineData("28 digits in all, evenly", "GAS", "999999999999999999.9999999999", "999999999999999999.9999999999")]
-    public void Should_take_an_amount_at_the_scale_of_its_currency(string name, string currency, string text, string shown)
+    public void Should_take_an_amount_at_the_scale_of_its_currency(
+        string name, string currency, string text, string shown)
     {
         Assert.True(Amounts.TryParse(text, Find(currency), out var amount, out var fault), $"{name}: {fault}");
 
         // Shown without any formatting of the API: the scale is in the value itself.
-        Assert.Equal(shown, amount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(shown, amount.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(shown, Amounts.Format(amount, Find(currency)));
     }
 
@@ -111,7 +113,9 @@ public sealed class AmountTests
     [InlineData("above zero", "12.5", false, "12.50")]
     public void Should_take_a_limit(string name, string text, bool mayBeNegative, string shown)
     {
-        Assert.True(Amounts.TryParseLimit(text, Find("USD"), mayBeNegative, out var limit, out var fault), $"{name}: {fault}");
+        var isLimit = Amounts.TryParseLimit(text, Find("USD"), mayBeNegative, out var limit, out var fault);
+
+        Assert.True(isLimit, $"{name}: {fault}");
         Assert.Equal(shown, Amounts.Format(limit, Find("USD")));
     }
 
@@ -139,14 +143,16 @@ public sealed class AmountTests
     [InlineData("zero of a currency without decimals", "JPY", "0.00", "0")]
     [InlineData("digits that would be lost stay", "USD", "0.005", "0.005")]
     [InlineData("a sum of many", "USD", "12345678901234567890.1", "12345678901234567890.10")]
-    public void Should_show_an_amount_at_the_scale_of_its_currency(string name, string currency, string stored, string shown)
+    public void Should_show_an_amount_at_the_scale_of_its_currency(
+        string name, string currency, string stored, string shown)
     {
-        var amount = decimal.Parse(stored, System.Globalization.CultureInfo.InvariantCulture);
+        var amount = decimal.Parse(stored, CultureInfo.InvariantCulture);
         Assert.True(shown == Amounts.Format(amount, Find(currency)), name);
     }
 
     [Fact]
-    public void Should_show_minus_zero_as_zero() => Assert.Equal("0.00", Amounts.Format(new(0, 0, 0, true, 2), Find("USD")));
+    public void Should_show_minus_zero_as_zero() =>
+        Assert.Equal("0.00", Amounts.Format(new(0, 0, 0, true, 2), Find("USD")));
 
     static Currency Find(string code)
     {

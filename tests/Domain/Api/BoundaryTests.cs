@@ -7,6 +7,8 @@ namespace BillingEngine.Domain.Tests.Api;
 
 public sealed class BoundaryTests(TestApi api) : IClassFixture<TestApi>
 {
+    const string Head = "POST /v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
     [Theory]
     [InlineData("/")]
     [InlineData("/v2/accounts")]
@@ -77,7 +79,10 @@ public sealed class BoundaryTests(TestApi api) : IClassFixture<TestApi>
         var answer = await api.Get("/health/ready");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.Equal("""{"status":"unready","checks":[{"name":"database","healthy":false,"detail":"PostgreSQL"},{"name":"worker","healthy":true,"detail":""}]}""", answer.Text);
+        Assert.Equal(
+            """{"status":"unready","checks":[{"name":"database","healthy":false,"detail":"PostgreSQL"},"""
+            + """{"name":"worker","healthy":true,"detail":""}]}""",
+            answer.Text);
         api.Engine.IsHealthy = true;
     }
 
@@ -88,7 +93,7 @@ public sealed class BoundaryTests(TestApi api) : IClassFixture<TestApi>
         {
             using var socket = await api.Connect();
             await socket.SendAsync(Encoding.ASCII.GetBytes(
-                "POST /v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"));
+                $"{Head}Content-Length: 100\r\n\r\n{{"));
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
@@ -101,7 +106,7 @@ public sealed class BoundaryTests(TestApi api) : IClassFixture<TestApi>
         using var socket = await api.Connect();
         var body = Encoding.UTF8.GetBytes(Samples.NewAccount());
         await socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"POST /v1/accounts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+            $"{Head}Connection: close\r\nContent-Length: {body.Length}\r\n\r\n"));
         foreach (var octet in body)
             await socket.SendAsync(new[] { octet });
 
@@ -113,7 +118,7 @@ public sealed class BoundaryTests(TestApi api) : IClassFixture<TestApi>
     {
         using var socket = await api.Connect();
         await socket.SendAsync(Encoding.ASCII.GetBytes(
-            "POST /v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"));
+            $"{Head}Transfer-Encoding: chunked\r\n\r\nZZ\r\n"));
 
         var text = await TestApi.ReadAll(socket);
 

@@ -77,7 +77,8 @@ public sealed class CurrencyTests
     [Fact]
     public void Should_name_every_asset_that_cannot_be_taken()
     {
-        Currency[] assets = [new(new("USD"), 3), new(new("points"), 0), new(new("WEI"), 19), new(new("OK1"), 2), new(new("OK1"), 2)];
+        Currency[] assets =
+            [new(new("USD"), 3), new(new("points"), 0), new(new("WEI"), 19), new(new("OK1"), 2), new(new("OK1"), 2)];
 
         var refusal = Assert.Throws<ArgumentException>(() => CurrencyRegistry.Iso4217.With(assets));
 

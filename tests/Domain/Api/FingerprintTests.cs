@@ -35,9 +35,12 @@ public sealed class FingerprintTests(TestApi api) : IClassFixture<TestApi>
         Assert.NotEqual(Fingerprint.Of("o", "ab", "c"), Fingerprint.Of("o", "a", "bc"));
 
     [Fact]
-    public void Should_tell_absent_from_empty() => Assert.NotEqual(Fingerprint.Of("o", ""), Fingerprint.Of("o", (string?)null));
+    public void Should_tell_absent_from_empty() =>
+        Assert.NotEqual(Fingerprint.Of("o", ""), Fingerprint.Of("o", (string?)null));
 
-    /// <summary>Fingerprints are stored: one that is computed otherwise would make a repeat look like another request.</summary>
+    /// <summary>
+    /// Fingerprints are stored: one that is computed otherwise would make a repeat look like another request.
+    /// </summary>
     [Fact]
     public async Task Should_never_change()
     {

@@ -50,7 +50,7 @@ static class Samples
         CreatedAt: At,
         CompletedAt: At.AddMilliseconds(3));
 
-    public static readonly Refusal LimitExceeded = new("balance_limit_exceeded", "The balance would be above its limit.")
+    public static readonly Refusal LimitExceeded = new("balance_limit_exceeded", "The limit would be passed.")
     {
         AccountId = Guid.Parse(WalletId),
         Currency = new CurrencyCode("USD"),
@@ -78,6 +78,9 @@ static class Samples
         ["kind"] = "\"user\"",
         ["currency"] = "\"USD\"",
     });
+
+    /// <summary>For expected JSON that is too long for one line of source.</summary>
+    public static string OneLine(string text) => text.ReplaceLineEndings("");
 
     static string With(string member, string? json, Dictionary<string, string> members)
     {

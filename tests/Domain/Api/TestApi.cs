@@ -179,5 +179,6 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     }
 
     public Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<(string, bool, string)>>([("database", IsHealthy, "PostgreSQL"), ("worker", true, "")]);
+        Task.FromResult<IReadOnlyList<(string, bool, string)>>(
+            [("database", IsHealthy, "PostgreSQL"), ("worker", true, "")]);
 }

@@ -8,23 +8,34 @@ public sealed class TransactionAnswerTests(TestApi api) : IClassFixture<TestApi>
 {
     const string Location = $"/v1/transactions/{Samples.TransactionId}";
 
-    const string CompletedJson = $$"""
-        {"transactionId":"{{Samples.TransactionId}}","trackingId":"key-1","ledger":"main","type":"topup","status":"completed","sourceAccountId":"{{Samples.BankId}}","destinationAccountId":"{{Samples.WalletId}}","amount":"10.00","currency":"USD","reference":null,"description":"Top-up of March","metadata":null,"failure":null,"correlationId":"correlation-of-the-first","createdAt":"2026-03-04T05:06:07Z","completedAt":"2026-03-04T05:06:07.003Z"}
-        """;
+    static readonly string CompletedJson = Samples.OneLine($$"""
+        {"transactionId":"{{Samples.TransactionId}}","trackingId":"key-1","ledger":"main","type":"topup",
+        "status":"completed","sourceAccountId":"{{Samples.BankId}}",
+        "destinationAccountId":"{{Samples.WalletId}}","amount":"10.00","currency":"USD","reference":null,
+        "description":"Top-up of March","metadata":null,"failure":null,
+        "correlationId":"correlation-of-the-first","createdAt":"2026-03-04T05:06:07Z",
+        "completedAt":"2026-03-04T05:06:07.003Z"}
+        """);
 
-    const string FailedJson = $$"""
-        {"type":"urn:billing-engine:problem:balance_limit_exceeded","title":"Balance limit exceeded","status":422,"detail":"The balance would be above its limit.","code":"balance_limit_exceeded","traceId":"correlation-of-the-first","transactionId":"{{Samples.TransactionId}}","accountId":"{{Samples.WalletId}}","currency":"USD","requested":"10.00","available":"2.50","shortfall":"7.50","limit":"100.00","accountStatus":"active"}
-        """;
+    static readonly string FailedJson = Samples.OneLine($$"""
+        {"type":"urn:billing-engine:problem:balance_limit_exceeded","title":"Balance limit exceeded",
+        "status":422,"detail":"The limit would be passed.","code":"balance_limit_exceeded",
+        "traceId":"correlation-of-the-first","transactionId":"{{Samples.TransactionId}}",
+        "accountId":"{{Samples.WalletId}}","currency":"USD","requested":"10.00","available":"2.50",
+        "shortfall":"7.50","limit":"100.00","accountStatus":"active"}
+        """);
 
     [Theory]
-    [InlineData("completed", 201, CompletedJson, false)]
-    [InlineData("completed, again", 201, CompletedJson, true)]
-    [InlineData("failed", 422, FailedJson, false)]
-    [InlineData("failed, again", 422, FailedJson, true)]
+    [InlineData("completed", 201, false)]
+    [InlineData("completed, again", 201, true)]
+    [InlineData("failed", 422, false)]
+    [InlineData("failed, again", 422, true)]
     public async Task Should_answer_a_settled_transaction_in_the_same_words_each_time(
-        string name, int status, string json, bool isReplay)
+        string name, int status, bool isReplay)
     {
-        var transaction = status == 201 ? Samples.Completed : Samples.FailedTransaction;
+        var (transaction, json) = status == 201
+            ? (Samples.Completed, CompletedJson)
+            : (Samples.FailedTransaction, FailedJson);
 
         var answer = await Request(new TransactionOutcome.Settled(transaction, isReplay));
 
@@ -33,7 +44,8 @@ public sealed class TransactionAnswerTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(Location, answer.Header("Location"));
         Assert.Equal(isReplay ? "true" : null, answer.Header("Idempotency-Replayed"));
         Assert.Equal(
-            status == 201 ? "application/json; charset=utf-8" : "application/problem+json", answer.Header("Content-Type"));
+            status == 201 ? "application/json; charset=utf-8" : "application/problem+json",
+            answer.Header("Content-Type"));
     }
 
     [Fact]
@@ -81,7 +93,7 @@ public sealed class TransactionAnswerTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(Guid.Parse(Samples.TransactionId), api.Engine.Asked);
         Assert.Equal("failed", answer.Json.GetProperty("status").GetString());
         Assert.Equal(
-            """{"code":"balance_limit_exceeded","detail":"The balance would be above its limit."}""",
+            """{"code":"balance_limit_exceeded","detail":"The limit would be passed."}""",
             answer.Json.GetProperty("failure").GetRawText());
         api.Engine.Transaction = Samples.Completed;
     }
