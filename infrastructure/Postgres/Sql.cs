@@ -21,8 +21,8 @@ public static class Sql
     public static NpgsqlParameter Numeric(decimal? value) =>
         new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Numeric };
 
-    public static NpgsqlParameter Jsonb(string? json) =>
-        new() { Value = json is null ? DBNull.Value : json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    public static NpgsqlParameter Json(string? json) =>
+        new() { Value = json is null ? DBNull.Value : json, NpgsqlDbType = NpgsqlDbType.Json };
 
     public static NpgsqlParameter Jsonb(ReadOnlyMemory<byte> json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
 

@@ -1,3 +1,4 @@
+-- Metadata is kept as json, in the words of the caller: a repeated answer is the same to the byte.
 create table accounts (
     account_id  uuid        not null,
     ledger      text        not null,
@@ -12,7 +13,7 @@ create table accounts (
     max_balance numeric,
     credit_limit numeric,
     kyc_level   int         not null,
-    metadata    jsonb,
+    metadata    json,
     version     int         not null,
     created_at  timestamptz not null,
     updated_at  timestamptz not null,
@@ -32,7 +33,7 @@ create table transactions (
     currency               text        not null,
     reference              text,
     description            text,
-    metadata               jsonb,
+    metadata               json,
     failure                jsonb,
     correlation_id         text        not null,
     fingerprint            text        not null,
