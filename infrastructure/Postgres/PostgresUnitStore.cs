@@ -58,37 +58,28 @@ sealed class PostgresUnitStore(
 
     public async Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
     {
-        NpgsqlTransaction? transaction = null;
         var isCommitting = false;
         try
         {
             var open = await connection.Get(ct);
-            transaction = await open.BeginTransactionAsync(ct);
-            await EventRow.Copy(open, changes.Events, ct);
+            // Whatever ends this early, also a cancelled token, rolls back and leaves the connection as it was: the
+            // worker counts as dead without it.
+            await using var transaction = await open.BeginTransactionAsync(ct);
             if (!await UnitWriter.Write(open, changes, projections, ct))
-            {
-                await transaction.RollbackAsync(CancellationToken.None);
                 return CommitOutcome.Fenced.Instance;
-            }
-
+            await EventRow.Copy(open, changes.Events, ct);
             isCommitting = true;
             await transaction.CommitAsync(CancellationToken.None);
             return CommitOutcome.Committed.Instance;
         }
-        catch (Exception e) when (e is not OperationCanceledException || isCommitting)
+        catch (Exception e) when (isCommitting)
         {
             await connection.Drop();
-            return isCommitting ? PostgresFault.AtCommit(e) : PostgresFault.BeforeCommit(e);
+            return PostgresFault.AtCommit(e);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            await connection.Drop();
-            throw;
-        }
-        finally
-        {
-            if (transaction is not null)
-                await transaction.DisposeAsync();
+            return PostgresFault.BeforeCommit(e);
         }
     }
 

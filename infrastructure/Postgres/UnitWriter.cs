@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>Writes all of a unit but its events in one round trip: the fence first, then what there is.</summary>
+/// <summary>
+/// Writes all of a unit but its events in one round trip: the fence first, then what there is. From the fence on, this
+/// worker alone can write to its partitions until the transaction ends.
+/// </summary>
 static class UnitWriter
 {
     // Under READ COMMITTED the update waits for a concurrent claim to end and then sees its epoch: fewer rows, fenced.
@@ -76,8 +79,18 @@ static class UnitWriter
                 projection.Project(changes.Events, batch);
         }
 
-        await batch.ExecuteNonQueryAsync(ct);
-        if (fence.RecordsAffected != changes.Leases.Count)
+        bool IsFenced() => fence.RecordsAffected != changes.Leases.Count;
+        try
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException e) when (PostgresFault.IsAboutData(e) && IsFenced())
+        {
+            // What the next owner wrote was in the way; the fence, which ran first, is the reason.
+            return false;
+        }
+
+        if (IsFenced())
             return false;
         CheckSagas(sagas, changes.Sagas);
         return true;
