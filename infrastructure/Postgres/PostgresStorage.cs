@@ -14,6 +14,7 @@ public sealed class PostgresStorage : IStorage
         """;
 
     readonly NpgsqlDataSource _database;
+    readonly NpgsqlDataSource _unpooled;
     readonly IReadOnlyList<IInlineProjection> _projections;
     readonly PostgresWakeUps _wakeUps;
     readonly WorkerConnection _ownership;
@@ -23,7 +24,8 @@ public sealed class PostgresStorage : IStorage
         _database = database;
         _projections = projections;
         _wakeUps = new PostgresWakeUps(database, scheduler, self);
-        _ownership = new WorkerConnection(database);
+        _unpooled = Unpooled(database);
+        _ownership = new WorkerConnection(_unpooled);
         Transport = new PostgresTransport(database, _wakeUps);
         Events = new PostgresEventStore(database);
         Ownership = new PostgresOwnership(_ownership);
@@ -45,6 +47,8 @@ public sealed class PostgresStorage : IStorage
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
             CommandTimeout = 40,
+            // Workers connect beside the pool with the same settings, see Unpooled.
+            PersistSecurityInfo = true,
             Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
         };
         settings.ApplicationName ??= "billing";
@@ -65,7 +69,7 @@ public sealed class PostgresStorage : IStorage
 
     public WorkerStorage OpenWorker()
     {
-        var connection = new WorkerConnection(_database);
+        var connection = new WorkerConnection(_unpooled);
         return new WorkerStorage(new PostgresUnitStore(_database, connection, _projections), new PostgresOwnership(connection));
     }
 
@@ -73,7 +77,12 @@ public sealed class PostgresStorage : IStorage
     {
         await _wakeUps.DisposeAsync();
         await _ownership.DisposeAsync();
+        await _unpooled.DisposeAsync();
     }
+
+    /// <summary>A worker's connection ends with the worker: that is how others see at once that it is gone.</summary>
+    static NpgsqlDataSource Unpooled(NpgsqlDataSource database) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false });
 
     static async Task CheckDurability(NpgsqlDataSource database, CancellationToken ct)
     {

@@ -85,18 +85,19 @@ sealed class PostgresUnitStore(
 
     // The lost transaction updated its partition rows before its commit was sent, so it holds their locks as long as it
     // lives: once "for update" returns, it has ended, one way or the other, and the row shows which.
-    const string EndLostBackend = "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and pid <> pg_backend_pid()";
+    const string EndSession = "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2";
 
     const string SelectLastUnit = "select epoch, last_unit from partitions where partition = $1 for update";
 
     public async Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct)
     {
-        var lostBackend = connection.BackendPid;
         try
         {
+            await connection.Drop();
             await using var open = await database.OpenConnectionAsync(ct);
-            await using var end = new NpgsqlCommand(EndLostBackend, open);
-            end.Parameters.Add(Sql.Value(lostBackend));
+            await using var end = new NpgsqlCommand(EndSession, open);
+            end.Parameters.Add(Sql.Value(connection.Session.ProcessId));
+            end.Parameters.Add(Sql.Value(connection.Session.Start));
             await end.ExecuteNonQueryAsync(ct);
             await using var select = new NpgsqlCommand(SelectLastUnit, open);
             select.Parameters.Add(Sql.Value(changes.Leases[0].Partition));

@@ -3,13 +3,18 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>The one connection of a worker: opened when needed, dropped after a fault, never silently reopened in between.</summary>
+/// <summary>The server's side of a connection. A process id alone may belong to somebody else by now.</summary>
+readonly record struct ServerSession(int ProcessId, DateTimeOffset Start);
+
+/// <summary>The one connection of a worker: opened when needed, and anew after a fault, but never within a unit of work.</summary>
 sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
 {
+    const string SelectSession = "select pid, backend_start from pg_stat_activity where pid = pg_backend_pid()";
+
     NpgsqlConnection? _connection;
 
-    /// <summary>Process id of the server side of the last connection.</summary>
-    public int BackendPid { get; private set; }
+    /// <summary>The session of the last connection.</summary>
+    public ServerSession Session { get; private set; }
 
     /// <exception cref="StoreUnavailableException">No connection can be had.</exception>
     public async ValueTask<NpgsqlConnection> Get(CancellationToken ct)
@@ -20,7 +25,7 @@ sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
         try
         {
             _connection = await database.OpenConnectionAsync(ct);
-            BackendPid = _connection.ProcessID;
+            Session = await SessionOf(_connection, ct);
             return _connection;
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
@@ -29,7 +34,7 @@ sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs something on the connection; a fault of the connection drops it and tells so.</summary>
+    /// <summary>Runs something on the connection; a fault of the connection is told as such.</summary>
     /// <exception cref="StoreUnavailableException">The connection failed.</exception>
     public async Task<TResult> Run<TResult>(Func<NpgsqlConnection, Task<TResult>> action, CancellationToken ct)
     {
@@ -40,20 +45,25 @@ sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {
-            await Drop();
             throw PostgresFault.Unavailable(e);
         }
     }
 
-    /// <summary>Closes for real: a pooled connection would take an open transaction, or a broken one, to its next user.</summary>
     public async ValueTask Drop()
     {
         if (_connection is null)
             return;
-        NpgsqlConnection.ClearPool(_connection);
         await _connection.DisposeAsync();
         _connection = null;
     }
 
     public ValueTask DisposeAsync() => Drop();
+
+    static async Task<ServerSession> SessionOf(NpgsqlConnection open, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(SelectSession, open);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new ServerSession(reader.GetInt32(0), reader.GetFieldValue<DateTimeOffset>(1));
+    }
 }
