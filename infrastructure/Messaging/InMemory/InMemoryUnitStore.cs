@@ -2,7 +2,7 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.InMemory;
 
-sealed class InMemoryUnitStore(InMemoryDatabase database) : IUnitStore
+sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnitStore
 {
     public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct)
     {
@@ -83,7 +83,11 @@ sealed class InMemoryUnitStore(InMemoryDatabase database) : IUnitStore
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        closed();
+        return ValueTask.CompletedTask;
+    }
 
     StreamSlice? Slice(Guid id)
     {

@@ -82,7 +82,8 @@ sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
                 instance.Data is null ? "" : CorrelationText(instance),
                 instance.Partition,
                 instance.StoredVersion,
-                instance.Data is null ? null : json.Write(instance.Saga, instance.Data, buffer)));
+                // A bare null would become an empty slice: byte arrays, null ones too, convert to it.
+                instance.Data is null ? default(ReadOnlyMemory<byte>?) : json.Write(instance.Saga, instance.Data, buffer)));
         }
 
         return writes ?? [];
