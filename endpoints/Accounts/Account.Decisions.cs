@@ -99,12 +99,13 @@ public sealed partial record Account
         if (IsCancelled(transactionId, part))
             return Refuse(
                 RefusalCodes.ProcessingFailed, accountId, $"This {Lower(part)} was called off before and stays undone.");
-        return RefuseStatus(accountId);
+        return RefuseStatus(accountId, part);
     }
 
-    Decision.Refused? RefuseStatus(Guid accountId) => Status switch
+    Decision.Refused? RefuseStatus(Guid accountId, MovementPart part) => Status switch
     {
         AccountStatus.Active => null,
+        AccountStatus.Suspended when part == MovementPart.Credit => null,
         AccountStatus.Frozen => Refuse(RefusalCodes.AccountFrozen, accountId, "The account is frozen: no money moves."),
         AccountStatus.Closed => Refuse(RefusalCodes.AccountClosed, accountId, "The account is closed."),
         _ => Refuse(RefusalCodes.AccountNotActive, accountId, $"The account is {Lower(Status)}, not active."),
