@@ -54,11 +54,12 @@ public sealed partial record Account : IEventSourced<Account>
     [JsonIgnore]
     public decimal? Floor => Kind == AccountKind.External ? MinBalance : (MinBalance ?? 0m) - (CreditLimit ?? 0m);
 
-    static bool IEventSourced<Account>.Opens(Messaging.IEvent first) => first is AccountCreated;
+    static bool IEventSourced<Account>.Opens(Messaging.IEvent first) =>
+        first is AccountCreated or AccountMovementCancelled;
 
     public Account Evolve(Messaging.IEvent e) => e switch
     {
-        AccountCreated created => new Account
+        AccountCreated created => this with
         {
             Ledger = created.Ledger,
             OwnerId = created.OwnerId,
