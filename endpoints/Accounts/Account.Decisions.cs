@@ -136,7 +136,7 @@ public sealed partial record Account
         });
 
     bool IsCancelled(Guid transactionId, MovementPart part) =>
-        Cancelled.TryGetValue(transactionId, out var cancelled) && cancelled == part;
+        Cancelled.Contains(new CancelledMovement(transactionId, part));
 
     static Decision.Refused NotFound(Guid accountId) =>
         Refuse(RefusalCodes.AccountNotFound, accountId, "There is no account with this id.");
