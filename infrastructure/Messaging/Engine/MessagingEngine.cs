@@ -74,6 +74,8 @@ public sealed class MessagingEngine : IAsyncDisposable
 
     internal Worker? Worker => _worker;
 
+    internal Outbound Outbound => _outbound;
+
     public static async Task<MessagingEngine> Start(EngineSetup setup, CancellationToken ct)
     {
         var engine = await Create(setup, ct);

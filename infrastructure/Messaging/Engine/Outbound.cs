@@ -14,6 +14,7 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
         new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true });
 
     readonly PayloadBuffer _buffer = new();
+    readonly List<Envelope> _batch = [];
 
     public int Waiting => _waiting.Reader.Count;
 
@@ -29,14 +30,21 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
 
     public async Task Run(CancellationToken abort)
     {
-        List<Envelope> batch = [];
         while (await _waiting.Reader.WaitToReadAsync(abort))
-        {
-            batch.Clear();
-            while (batch.Count < options.BatchSize && _waiting.Reader.TryRead(out var message))
-                batch.Add(message);
-            await SendAll(batch, abort);
-        }
+            await Step(abort);
+    }
+
+    /// <summary>Sends what waits, up to a batch.</summary>
+    /// <returns>False when nothing was waiting.</returns>
+    public async Task<bool> Step(CancellationToken abort)
+    {
+        _batch.Clear();
+        while (_batch.Count < options.BatchSize && _waiting.Reader.TryRead(out var message))
+            _batch.Add(message);
+        if (_batch.Count == 0)
+            return false;
+        await SendAll(_batch, abort);
+        return true;
     }
 
     async Task SendAll(List<Envelope> batch, CancellationToken abort)

@@ -1,3 +1,4 @@
+using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine.Unit;
 using BillingEngine.Messaging.Storage;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,8 @@ sealed partial class Worker : IAsyncDisposable
     public Guid Id => _setup.Id;
 
     public IReadOnlyList<int> Partitions => _owned.Partitions;
+
+    public PartitionMap Map => _owned.Map;
 
     public int Waiting => _inbox.Count;
 

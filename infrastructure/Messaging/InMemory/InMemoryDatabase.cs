@@ -82,6 +82,13 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
         }
     }
 
+    /// <summary>A worker's connection is gone, as when its process is: it counts as dead until it says otherwise.</summary>
+    public void Disconnect(Guid worker)
+    {
+        lock (Gate)
+            Workers[worker] = Workers[worker] with { IsAlive = false };
+    }
+
     internal void CheckReachable()
     {
         if (!IsReachable)
