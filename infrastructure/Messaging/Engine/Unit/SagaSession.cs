@@ -82,7 +82,7 @@ sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
                 instance.Data is null ? "" : CorrelationText(instance),
                 instance.Partition,
                 instance.StoredVersion,
-                instance.Data is null ? null : json.Write(instance.Saga, instance.Data, buffer)));
+                instance.Data is null ? default(ReadOnlyMemory<byte>?) : json.Write(instance.Saga, instance.Data, buffer)));
         }
 
         return writes ?? [];
