@@ -118,6 +118,7 @@ sealed class MessageDispatcher
         _context.Enter(instance);
         await entry.Invoke(saga, message, _context);
         _context.LeaveSaga();
+        instance = instance with { Data = saga.Entity };
         CheckIdentity(instance, entry.Saga);
         _instances.Set(saga.Completed ? instance with { Data = null } : instance);
     }
