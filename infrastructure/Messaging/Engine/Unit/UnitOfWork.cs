@@ -201,7 +201,9 @@ sealed class UnitOfWork(
     Envelope? NoticeFor(Envelope failed, Exception cause)
     {
         var isAwaited = failed is { OriginatingSagaId: not null, OriginatingSagaType: not null, ReplyTo: not null }
-            && topology.SagasByName[failed.OriginatingSagaType].Handles(typeof(DeliveryFailed));
+            && topology.SagasByName.TryGetValue(failed.OriginatingSagaType, out var saga)
+            && saga.Handles(typeof(DeliveryFailed))
+            && _owned.Map.Knows(failed.ReplyTo.Value);
         return !isAwaited ? null : new Envelope
         {
             MessageId = random.NextId(),
