@@ -77,15 +77,7 @@ sealed class Intake(
     Envelope Decode(ReceivedMessage received)
     {
         var envelope = WireHeaders.Read(received, types);
-        try
-        {
-            envelope.Message = envelope.Type.Read(envelope.Body.Span);
-        }
-        catch (System.Text.Json.JsonException e)
-        {
-            throw new UndecodableMessageException($"The body is not a {envelope.Type.Name}: {e.Message}", e);
-        }
-
+        envelope.Message = UndecodableMessageException.ReadBody(envelope);
         return envelope;
     }
 

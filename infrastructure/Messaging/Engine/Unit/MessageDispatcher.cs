@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Handlers;
 using BillingEngine.Messaging.Sagas;
@@ -35,7 +34,7 @@ sealed class MessageDispatcher
 
     public async Task Dispatch(Envelope envelope, string endpoint, CancellationToken ct)
     {
-        var message = envelope.Message ??= Decode(envelope);
+        var message = envelope.Message ??= UndecodableMessageException.ReadBody(envelope);
         if (envelope.IsTimeout)
         {
             if (_timeouts.TryGetValue((envelope.SagaType ?? "", envelope.Type.Type), out var timeout))
@@ -87,18 +86,6 @@ sealed class MessageDispatcher
     /// <summary>A reply names the saga it belongs to; other sagas that handle the same contract do not see it.</summary>
     static bool IsFor(SagaEntry saga, Envelope envelope) =>
         envelope.Intent != MessageIntent.Reply || envelope.SagaType is null || envelope.SagaType == saga.Saga.Name;
-
-    static object Decode(Envelope envelope)
-    {
-        try
-        {
-            return envelope.Type.Read(envelope.Body.Span);
-        }
-        catch (JsonException e)
-        {
-            throw new UndecodableMessageException($"The body is not a {envelope.Type.Name}: {e.Message}", e);
-        }
-    }
 
     async Task Invoke(SagaEntry entry, Envelope envelope, object message, CancellationToken ct)
     {
