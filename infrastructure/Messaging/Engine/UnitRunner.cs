@@ -57,11 +57,28 @@ sealed class UnitRunner(
                 unit.Refuse(message, cause);
             foreach (var message in batch.Messages)
                 await unit.Handle(message, ct);
-            return await Commit(unit.Complete(), ct);
+            return Complete(out var failure) is { } changes
+                ? await Commit(changes, ct)
+                : (null, new CommitOutcome.Rejected(failure!));
         }
         catch (StoreUnavailableException e)
         {
             return (null, new CommitOutcome.RolledBack(e));
+        }
+    }
+
+    /// <summary>Effects that cannot even be written down are as good as refused by the store.</summary>
+    UnitChanges? Complete(out Exception? failure)
+    {
+        try
+        {
+            failure = null;
+            return unit.Complete();
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            return null;
         }
     }
 
