@@ -49,22 +49,18 @@ sealed class UnitOfWork(
         foreach (var envelope in batch)
         {
             streams.Clear();
-            if (envelope.Message is IPartitioned keyed)
-                streams.Add(keyed.PartitionKey);
-            (envelope.Message as INameStreams)?.NameStreams(streams);
             if (envelope.Request is { } request)
             {
                 streams.Add(request.RequestId);
                 _wanted.Requests.Add(request.RequestId);
             }
 
+            NameWhatItNeeds(envelope, streams);
             foreach (var stream in streams)
             {
                 if (!_aggregates.IsKnown(stream))
                     _wanted.Streams.Add(stream);
             }
-
-            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
         }
 
         _wanted.Sagas.RemoveWhere(_sagas.IsKnown);
@@ -145,6 +141,22 @@ sealed class UnitOfWork(
     }
 
     public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Only a hint, asked of the contract's and the saga's own code.</summary>
+    void NameWhatItNeeds(Envelope envelope, List<Guid> streams)
+    {
+        try
+        {
+            if (envelope.Message is IPartitioned keyed)
+                streams.Add(keyed.PartitionKey);
+            (envelope.Message as INameStreams)?.NameStreams(streams);
+            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
+        }
+        catch (Exception)
+        {
+            // What is wrong with the message shows again when it is handled, and there it is that message alone that fails.
+        }
+    }
 
     async Task Attempt(Envelope message, CancellationToken ct)
     {
