@@ -194,7 +194,7 @@ sealed partial class Worker : IAsyncDisposable
         }
     }
 
-    TimeSpan UntilNextLook()
+    internal TimeSpan UntilNextLook()
     {
         var next = _intake.NextLook < _nextOwnership ? _intake.NextLook : _nextOwnership;
         var wait = next - _setup.Clock.GetUtcNow();

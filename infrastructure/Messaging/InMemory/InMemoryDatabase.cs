@@ -41,6 +41,9 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
     /// <summary>While false, every call fails as if the database were gone.</summary>
     public bool IsReachable { get; set; } = true;
 
+    /// <summary>Called when a worker is about to give partitions up.</summary>
+    public Action OnRelease { get; set; } = () => { };
+
     /// <summary>Sees every commit that succeeded.</summary>
     public Action<UnitChanges> Committed { get; set; } = _ => { };
 

@@ -63,6 +63,7 @@ sealed class InMemoryOwnership(InMemoryDatabase database) : IPartitionOwnership
 
     public Task Release(Guid worker, IReadOnlyList<PartitionLease> leases, CancellationToken ct)
     {
+        database.OnRelease();
         lock (database.Gate)
         {
             database.CheckReachable();
