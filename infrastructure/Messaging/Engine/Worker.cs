@@ -84,8 +84,8 @@ sealed partial class Worker : IAsyncDisposable
         var batch = await _intake.Take(_setup.Forward, isStopping, ct);
         if (batch.IsEmpty)
             return false;
-        if (!await _runner.Run(batch, ct))
-            LoseEverything(batch);
+        if (await _runner.Run(batch, ct) is { } left)
+            LoseEverything(left);
         return true;
     }
 
@@ -160,13 +160,13 @@ sealed partial class Worker : IAsyncDisposable
     }
 
     /// <summary>Another worker has claimed something of ours: what we know may be old, so nothing of it is kept.</summary>
-    void LoseEverything(Batch batch)
+    void LoseEverything(IReadOnlyList<Envelope> unhandled)
     {
         Log.Fenced(_setup.Logger, Id);
         _unit.ForgetEverything();
         _owned.Remove(_owned.Partitions);
         _nextOwnership = DateTimeOffset.MinValue;
-        foreach (var message in batch.Messages)
+        foreach (var message in unhandled)
         {
             if (message.Receipt is null)
                 _inbox.Return(message);
