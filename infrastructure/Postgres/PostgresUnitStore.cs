@@ -111,8 +111,8 @@ sealed class PostgresUnitStore(
             select.Parameters.Add(Sql.Value(changes.Leases[0].Partition));
             await using var reader = await select.ExecuteReaderAsync(ct);
             await reader.ReadAsync(ct);
-            return reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
-                : !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
+            return !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
+                : reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
                 : new CommitOutcome.RolledBack(unknown.Cause);
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
