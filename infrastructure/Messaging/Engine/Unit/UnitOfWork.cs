@@ -77,9 +77,12 @@ sealed class UnitOfWork(
     /// <summary>Handles a message, and then what it sent to partitions of this worker.</summary>
     public async Task Handle(Envelope message, CancellationToken ct)
     {
-        _partitions.Add(message.Partition);
         if (message.Receipt is { } receipt)
+        {
+            _partitions.Add(message.Partition);
             _consumed.Add(receipt);
+        }
+
         if (_requests.IsRepeat(message, _aggregates, topology.Types))
             return;
         _waiting.Enqueue(message);
