@@ -52,7 +52,20 @@ sealed class Intake(
         if (now < NextLook || limit <= 0 || owned.Partitions.Count == 0)
             return [];
         _isWoken = false;
-        var received = await transport.Receive(owned.Partitions, now, limit, ct);
+        ReceivedBatch received;
+        try
+        {
+            received = await transport.Receive(owned.Partitions, now, limit, ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            _isWoken = true;
+            // What was handed over is taken already: its unit of work waits for the store.
+            if (messages.Count > 0)
+                return [];
+            throw;
+        }
+
         _nextLook = Earliest(now + options.PollInterval, received.NextDue);
         if (received.Messages.Count == limit)
             _isWoken = true;
