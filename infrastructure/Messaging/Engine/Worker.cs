@@ -20,7 +20,7 @@ sealed partial class Worker : IAsyncDisposable
     readonly UnitRunner _runner;
     readonly Signal _signal = new();
     readonly IDisposable _wakeUps;
-    DateTimeOffset _nextOwnership = DateTimeOffset.MinValue;
+    readonly Deadline _nextOwnership;
 
     public Worker(WorkerSetup setup)
     {
@@ -35,6 +35,7 @@ sealed partial class Worker : IAsyncDisposable
             setup.Topology, _storage.Units, clock, setup.Random, setup.Options, UnitParts.Create(setup, _storage.Units, clock));
         _runner = new UnitRunner(
             _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, OnCommitted);
+        _nextOwnership = new Deadline(setup.Clock, setup.Options.OwnershipInterval);
         _wakeUps = setup.Storage.Transport.OnWake(OnWake);
     }
 
@@ -79,7 +80,7 @@ sealed partial class Worker : IAsyncDisposable
     /// <returns>False when nothing was waiting.</returns>
     public async Task<bool> Step(bool isStopping, CancellationToken ct)
     {
-        if (!isStopping && _setup.Clock.GetUtcNow() >= _nextOwnership)
+        if (!isStopping && _nextOwnership.HasCome)
             await Balance(ct);
         var batch = await _intake.Take(_setup.Forward, isStopping, ct);
         if (batch.IsEmpty)
@@ -127,7 +128,7 @@ sealed partial class Worker : IAsyncDisposable
             Log.PartitionsClaimed(_setup.Logger, Id, claimed.Count);
         }
 
-        _nextOwnership = _setup.Clock.GetUtcNow() + _setup.Options.OwnershipInterval;
+        _nextOwnership.Restart();
     }
 
     void OnCommitted(Batch batch, UnitChanges changes, UnitOfWork unit)
@@ -165,7 +166,7 @@ sealed partial class Worker : IAsyncDisposable
         Log.Fenced(_setup.Logger, Id);
         _unit.ForgetEverything();
         _owned.Remove(_owned.Partitions);
-        _nextOwnership = DateTimeOffset.MinValue;
+        _nextOwnership.ComeNow();
         foreach (var message in unhandled)
         {
             if (message.Receipt is null)
@@ -196,9 +197,8 @@ sealed partial class Worker : IAsyncDisposable
 
     internal TimeSpan UntilNextLook()
     {
-        var next = _intake.NextLook < _nextOwnership ? _intake.NextLook : _nextOwnership;
-        var wait = next - _setup.Clock.GetUtcNow();
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        var (look, ownership) = (_intake.UntilLook, _nextOwnership.Left);
+        return look == Timeout.InfiniteTimeSpan || look > ownership ? ownership : look;
     }
 
     static partial class Log
