@@ -56,7 +56,7 @@ public sealed class MessagingEngine : IAsyncDisposable
         if (setup.Served.Count > 0)
             _worker = new Worker(new WorkerSetup(
                 random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
-                random, setup.Options, setup.Listeners, _outbound.Send, setup.Logger));
+                random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger));
     }
 
     public IMessageSession Session { get; }
