@@ -113,9 +113,9 @@ sealed partial class Worker : IAsyncDisposable
 
         if (plan.Release.Count > 0)
         {
-            var leases = plan.Release.Select(_owned.LeaseOf).ToList();
+            var leases = plan.Release.Select(row => new PartitionLease(row.Partition, row.Epoch, Position: 0)).ToList();
             _unit.ForgetEverything();
-            _owned.Remove(plan.Release);
+            _owned.Remove(plan.Release.Select(row => row.Partition));
             await _storage.Ownership.Release(Id, leases, ct);
             Log.PartitionsReleased(_setup.Logger, Id, leases.Count);
         }
