@@ -123,6 +123,8 @@ sealed partial class Worker : IAsyncDisposable
         if (plan.Claim.Count > 0)
         {
             var claimed = await _storage.Ownership.Claim(Id, plan.Claim, ct);
+            // What was read of them before they were ours may be old.
+            _unit.ForgetEverything();
             _owned.Add(claimed);
             _intake.Wake();
             Log.PartitionsClaimed(_setup.Logger, Id, claimed.Count);
