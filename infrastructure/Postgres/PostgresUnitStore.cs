@@ -108,8 +108,8 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             using var reader = select.ExecuteReader();
             reader.Read();
             return Task.FromResult<CommitOutcome>(
-                reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
-                : !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
+                !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
+                : reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
                 : new CommitOutcome.RolledBack(unknown.Cause));
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))

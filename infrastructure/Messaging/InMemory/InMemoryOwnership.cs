@@ -69,6 +69,7 @@ sealed class InMemoryOwnership(InMemoryDatabase database) : IPartitionOwnership
 
     public Task Release(Guid worker, IReadOnlyList<PartitionLease> leases, CancellationToken ct)
     {
+        database.OnRelease();
         lock (database.Gate)
         {
             database.CheckReachable();

@@ -77,8 +77,8 @@ sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnit
             var lease = changes.Leases[0];
             var row = database.Partitions.Single(partition => partition.Partition == lease.Partition);
             return Outcome(
-                row.Epoch != lease.Epoch ? CommitOutcome.Fenced.Instance
-                : row.LastUnit == changes.UnitId ? CommitOutcome.Committed.Instance
+                row.LastUnit == changes.UnitId ? CommitOutcome.Committed.Instance
+                : row.Epoch != lease.Epoch ? CommitOutcome.Fenced.Instance
                 : new CommitOutcome.RolledBack(unknown.Cause));
         }
     }

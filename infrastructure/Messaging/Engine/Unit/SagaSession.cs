@@ -27,6 +27,9 @@ sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
 
     public bool HasCompleted(Guid id) => _inUnit.TryGetValue(id, out var instance) && instance.Data is null;
 
+    /// <summary>Version of the row that an instance ended in this unit has; a new instance of the same id replaces it.</summary>
+    public int StoredVersionOf(Guid id) => _inUnit.GetValueOrDefault(id)?.StoredVersion ?? 0;
+
     public void Accept(IEnumerable<Guid> asked, Dictionary<Guid, StoredSaga> fetched)
     {
         _asked = [.. asked];
