@@ -30,9 +30,9 @@ public static class BillingApi
         services.TryAddSingleton(CurrencyRegistry.Iso4217);
         services.AddSingleton<CreateAccountEndpoint>();
         services.AddSingleton<ActivateAccountEndpoint>();
-        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<TopupEndpoint>();
-        services.AddSingleton<TransactionQueries>();
+        services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
     }
 
@@ -41,9 +41,9 @@ public static class BillingApi
         app.UseMiddleware<RequestBoundary>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<AccountQueries>().Map(app);
+        app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<TopupEndpoint>().Map(app);
-        app.Services.GetRequiredService<TransactionQueries>().Map(app);
+        app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapOpenApi("/openapi/v1.json");
     }

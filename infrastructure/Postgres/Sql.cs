@@ -21,6 +21,7 @@ public static class Sql
     public static NpgsqlParameter Numeric(decimal? value) =>
         new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Numeric };
 
+    /// <summary>Kept as it came: jsonb would reorder its members and rewrite its numbers.</summary>
     public static NpgsqlParameter Json(string? json) =>
         new() { Value = json is null ? DBNull.Value : json, NpgsqlDbType = NpgsqlDbType.Json };
 

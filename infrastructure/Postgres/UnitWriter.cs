@@ -55,10 +55,9 @@ static class UnitWriter
         """;
 
     /// <returns>False when a partition has another owner by now.</returns>
-    public static async Task<bool> Write(
-        NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections, CancellationToken ct)
+    public static bool Write(NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(connection);
         var fence = AddFence(batch, changes);
         var sagas = AddSagas(batch, changes.Sagas);
         if (changes.Consumed.Count > 0)
@@ -76,8 +75,18 @@ static class UnitWriter
                 projection.Project(changes.Events, batch);
         }
 
-        await batch.ExecuteNonQueryAsync(ct);
-        if (fence.RecordsAffected != changes.Leases.Count)
+        bool IsFenced() => fence.RecordsAffected != changes.Leases.Count;
+        try
+        {
+            batch.ExecuteNonQuery();
+        }
+        catch (PostgresException e) when (PostgresFault.IsAboutData(e) && IsFenced())
+        {
+            // What the next owner wrote was in the way; the fence, which ran first, is the reason.
+            return false;
+        }
+
+        if (IsFenced())
             return false;
         CheckSagas(sagas, changes.Sagas);
         return true;

@@ -1,4 +1,3 @@
--- Metadata is kept as json, in the words of the caller: a repeated answer is the same to the byte.
 create table accounts (
     account_id  uuid        not null,
     ledger      text        not null,

@@ -7,7 +7,7 @@ using BillingEngine.Messages.Accounts;
 namespace BillingEngine.Api.Accounts;
 
 /// <summary>GET /v1/accounts/{id} and GET /v1/accounts/{id}/balance</summary>
-sealed class AccountQueries(IQueries queries, CurrencyRegistry currencies, TimeProvider time)
+sealed class ReadAccountEndpoint(IQueries queries, CurrencyRegistry currencies, TimeProvider time)
 {
     readonly AccountAnswers _answers = new(currencies);
 
