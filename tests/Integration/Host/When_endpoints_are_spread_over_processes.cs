@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit.Abstractions;
 
 namespace BillingEngine.Integration.Tests.Host;
@@ -45,8 +46,10 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         await using var traffic = await Traffic.Start(api.Api);
         await traffic.Answer(300);
 
+        var dying = Stopwatch.StartNew();
         await killed.Kill();
-        var takeover = await Partitions.AreSplit(database, OneOwner);
+        await Partitions.AreSplit(database, OneOwner);
+        var takeover = dying.Elapsed;
         await traffic.Answer(300);
         await traffic.Stop();
 
@@ -118,7 +121,8 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         });
         Assert.Equal((201, "2.00"), (opened.Status, opened["balance"]));
         var wallet = opened["accountId"]!;
-        Assert.Equal(opened.Text, (await api.Get($"/v1/accounts/{wallet}")).Text);
+        var found = await api.Get($"/v1/accounts/{wallet}");
+        Assert.Equal(("2.00", opened["version"]), (found["balance"], found["version"]));
         Assert.Equal(409, (await api.Post(
             "/v1/accounts", new { accountId = wallet, ownerId = "bob", ownerType = "person", kind = "user", currency = "EUR" })).Status);
 
