@@ -34,7 +34,7 @@ sealed partial class Worker : IAsyncDisposable
         _unit = new UnitOfWork(
             setup.Topology, _storage.Units, clock, setup.Random, setup.Options, UnitParts.Create(setup, _storage.Units, clock));
         _runner = new UnitRunner(
-            _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, OnCommitted);
+            _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, setup.Metrics, OnCommitted);
         _nextOwnership = new Deadline(setup.Clock, setup.Options.OwnershipInterval);
         _wakeUps = setup.Storage.Transport.OnWake(OnWake);
     }
@@ -140,6 +140,7 @@ sealed partial class Worker : IAsyncDisposable
             listener.OnCommitted(committed);
         foreach (var message in batch.Messages)
             message.Accepted?.TrySetResult();
+        _setup.Metrics.Failed(changes.Failures.Count);
         foreach (var failure in changes.Failures)
             Log.MessageFailed(
                 _setup.Logger, failure.Message.MessageId, failure.Message.Type, failure.Attempts, failure.ExceptionMessage);
