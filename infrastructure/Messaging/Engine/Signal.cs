@@ -12,10 +12,11 @@ sealed class Signal : IDisposable
             _semaphore.Release();
     }
 
+    /// <remarks>What was done before a signal is seen after the wait: both ends are full fences.</remarks>
     public async Task Wait(TimeSpan atMost, CancellationToken ct)
     {
         if (await _semaphore.WaitAsync(atMost, ct))
-            Volatile.Write(ref _isSet, 0);
+            Interlocked.Exchange(ref _isSet, 0);
     }
 
     public void Dispose() => _semaphore.Dispose();
