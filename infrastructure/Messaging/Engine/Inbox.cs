@@ -50,4 +50,23 @@ sealed class Inbox(int capacity)
         _isClosed = true;
         Interlocked.MemoryBarrier();
     }
+
+    /// <summary>Tells the senders of what nobody will handle any more.</summary>
+    public void RefuseAll()
+    {
+        Close();
+        var wait = new SpinWait();
+        while (Count > 0)
+        {
+            if (_queue.TryDequeue(out var message))
+            {
+                Interlocked.Decrement(ref _count);
+                message.Accepted?.TrySetException(new EngineStoppedException());
+            }
+            else
+            {
+                wait.SpinOnce();
+            }
+        }
+    }
 }

@@ -43,7 +43,9 @@ public sealed class MessagingEngine : IAsyncDisposable
     readonly IScheduler _scheduler;
     readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _abort = new();
+    readonly Lock _stopGate = new();
     Task _loops = Task.CompletedTask;
+    Task? _stopping;
     volatile bool _isStopped;
 
     MessagingEngine(EngineSetup setup, Topology topology, PartitionMap map)
@@ -99,13 +101,32 @@ public sealed class MessagingEngine : IAsyncDisposable
     /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.
     /// What was accepted is durable either way.
     /// </summary>
-    public async Task Stop()
+    public Task Stop()
     {
-        if (_isStopped)
-            return;
+        lock (_stopGate)
+            return _stopping ??= StopOnce();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Stop();
+        }
+        finally
+        {
+            if (_worker is not null)
+                await _worker.DisposeAsync();
+            _outbound.Dispose();
+            _stop.Dispose();
+            _abort.Dispose();
+        }
+    }
+
+    async Task StopOnce()
+    {
         _isStopped = true;
         _worker?.CloseInbox();
-        _outbound.Close();
         await _stop.CancelAsync();
         _abort.CancelAfter(_setup.Options.StopTimeout);
         try
@@ -116,16 +137,11 @@ public sealed class MessagingEngine : IAsyncDisposable
         {
             EngineLog.Aborted(_setup.Logger, _setup.Options.StopTimeout);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Stop();
-        if (_worker is not null)
-            await _worker.DisposeAsync();
-        _outbound.Dispose();
-        _stop.Dispose();
-        _abort.Dispose();
+        finally
+        {
+            _worker?.RefuseWaiting();
+            _outbound.RefuseWaiting();
+        }
     }
 
     async Task RunWorker()
@@ -141,8 +157,13 @@ public sealed class MessagingEngine : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             EngineLog.WorkerDied(_setup.Logger, e);
-            _worker!.CloseInbox();
             throw;
+        }
+        finally
+        {
+            // The worker may forward to the end; then the sender has nothing more to wait for.
+            _worker?.RefuseWaiting();
+            _outbound.Close();
         }
     }
 

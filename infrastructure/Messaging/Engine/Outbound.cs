@@ -48,8 +48,25 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
 
     public async Task Run(CancellationToken abort)
     {
-        while (await _waiting.Reader.WaitToReadAsync(abort))
-            await Step(abort);
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(abort))
+                await Step(abort);
+        }
+        finally
+        {
+            RefuseWaiting();
+        }
+    }
+
+    /// <summary>When nothing is sent any more: whoever still waits for it learns that it waits in vain.</summary>
+    public void RefuseWaiting()
+    {
+        Close();
+        foreach (var message in _batch)
+            message.Accepted?.TrySetException(EngineStoppedException.WithMessageInHand());
+        while (_waiting.Reader.TryRead(out var message))
+            message.Accepted?.TrySetException(new EngineStoppedException());
     }
 
     /// <summary>Sends what waits, up to a batch.</summary>
