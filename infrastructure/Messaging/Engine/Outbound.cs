@@ -86,8 +86,8 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
     async Task SendAll(List<Envelope> batch, CancellationToken abort)
     {
         _buffer.Reset();
-        var messages = batch.ConvertAll(ToTransport);
-        while (true)
+        var messages = ToTransport(batch);
+        while (messages.Count > 0)
         {
             try
             {
@@ -103,7 +103,27 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
 
         foreach (var message in batch)
             message.Accepted?.TrySetResult();
-        transport.Wake([.. batch.Select(message => message.Partition).Distinct()]);
+        batch.Clear();
+        transport.Wake([.. messages.Select(message => message.Partition).Distinct()]);
+    }
+
+    /// <summary>A message that cannot be written fails alone, and its sender learns why.</summary>
+    List<TransportMessage> ToTransport(List<Envelope> batch)
+    {
+        List<TransportMessage> messages = [];
+        foreach (var message in batch)
+        {
+            try
+            {
+                messages.Add(ToTransport(message));
+            }
+            catch (Exception e) when (message.Accepted is not null)
+            {
+                message.Accepted.TrySetException(e);
+            }
+        }
+
+        return messages;
     }
 
     TransportMessage ToTransport(Envelope message) => new(
