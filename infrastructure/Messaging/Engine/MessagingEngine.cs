@@ -49,6 +49,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     readonly EngineMetrics _metrics = new();
     Task _workerLoop = Task.CompletedTask;
     Task _outboundLoop = Task.CompletedTask;
+    readonly Lock _stopGate = new();
+    Task? _stopping;
     volatile bool _isStopped;
 
     MessagingEngine(EngineSetup setup, Topology topology, PartitionMap map)
@@ -104,10 +106,31 @@ public sealed class MessagingEngine : IAsyncDisposable
     /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.
     /// What was accepted is durable either way.
     /// </summary>
-    public async Task Stop()
+    public Task Stop()
     {
-        if (_isStopped)
-            return;
+        lock (_stopGate)
+            return _stopping ??= StopOnce();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Stop();
+        }
+        finally
+        {
+            if (_worker is not null)
+                await _worker.DisposeAsync();
+            _outbound.Dispose();
+            _metrics.Dispose();
+            _stop.Dispose();
+            _abort.Dispose();
+        }
+    }
+
+    async Task StopOnce()
+    {
         _isStopped = true;
         _worker?.CloseInbox();
         await _stop.CancelAsync();
@@ -120,25 +143,25 @@ public sealed class MessagingEngine : IAsyncDisposable
         {
             EngineLog.Aborted(_setup.Logger, _setup.Options.StopTimeout);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Stop();
-        if (_worker is not null)
-            await _worker.DisposeAsync();
-        _outbound.Dispose();
-        _metrics.Dispose();
-        _stop.Dispose();
-        _abort.Dispose();
+        finally
+        {
+            _worker?.RefuseWaiting();
+            _outbound.RefuseWaiting();
+        }
     }
 
     /// <summary>The worker may still forward what it no longer owns, so the way out is closed after it.</summary>
     async Task FinishLoops()
     {
-        await _workerLoop;
-        _outbound.Close();
-        await _outboundLoop;
+        try
+        {
+            await _workerLoop;
+        }
+        finally
+        {
+            _outbound.Close();
+            await _outboundLoop;
+        }
     }
 
     async Task RunWorker()
@@ -154,8 +177,13 @@ public sealed class MessagingEngine : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             EngineLog.WorkerDied(_setup.Logger, e);
-            _worker!.CloseInbox();
             throw;
+        }
+        finally
+        {
+            // The worker may forward to the end; then the sender has nothing more to wait for.
+            _worker?.RefuseWaiting();
+            _outbound.Close();
         }
     }
 
