@@ -61,7 +61,8 @@ public sealed partial class Documents
     static bool LeadsSomewhere(string page, string target)
     {
         var parts = target.Split('#', 2);
-        var path = parts[0].Length == 0 ? page : Repository.Relative(Path.Combine(Path.GetDirectoryName(page)!, parts[0]));
+        var folder = Path.GetDirectoryName(page)!;
+        var path = parts[0].Length == 0 ? page : Repository.Relative(Path.Combine(folder, parts[0]));
         return Repository.Exists(path) && (parts.Length == 1 || Repository.Lines(path)
             .Where(line => line.StartsWith('#'))
             .Any(line => Slug(line) == parts[1]));

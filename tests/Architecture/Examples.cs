@@ -3,12 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace BillingEngine.Architecture.Tests;
 
-/// <summary>Commands shown in the documents can be copied: they are whole, send JSON, and call what the API has.</summary>
+/// <summary>Commands in the documents can be copied: they are whole, send JSON, and call what the API has.</summary>
 public sealed partial class Examples
 {
     static IReadOnlyList<(string Page, string Text)> Commands { get; } =
     [
-        .. Repository.Files(".md").SelectMany(page => Found(Fence(), Repository.Read(page)).Select(text => (page, text))),
+        .. Repository.Files(".md")
+            .SelectMany(page => Found(Fence(), Repository.Read(page)).Select(text => (page, text))),
     ];
 
     static IReadOnlyList<string> Routes { get; } =

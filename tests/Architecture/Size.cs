@@ -21,8 +21,8 @@ public sealed class Size
         Expect.None(
             found.Where(entry => entry.Value > listed.GetValueOrDefault(entry.Key))
                 .Select(entry => $"{entry.Key}: {entry.Value}, accepted {listed.GetValueOrDefault(entry.Key)}"),
-            $"Nobody reads files over {LongestFile} lines, methods over {LongestMethod} or lines over {LongestLine} columns "
-            + "in one go. Split at a name that helps the reader (or, with a reason in the commit, BILLING_ACCEPT=1):");
+            $"Nobody reads files over {LongestFile} lines, methods over {LongestMethod} or lines over {LongestLine} "
+            + "columns in one go. Split at a name that helps the reader (or, with a reason in the commit, BILLING_ACCEPT=1):");
     }
 
     [Fact]
