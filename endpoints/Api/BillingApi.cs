@@ -10,11 +10,15 @@ namespace BillingEngine.Api;
 /// <summary>Options of the HTTP API.</summary>
 public sealed record ApiOptions
 {
-    /// <summary>How long a caller that says nothing of it waits for an outcome, before it is told "processing".</summary>
+    /// <summary>
+    /// How long a caller that says nothing of it waits for an outcome, before it is told "processing".
+    /// </summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
 }
 
-/// <summary>The HTTP API: a thin layer that reads requests strictly, hands commands to the engine, and shows what came of it.</summary>
+/// <summary>
+/// The HTTP API: a thin layer that reads requests strictly, hands commands to the engine, and shows what came of it.
+/// </summary>
 public static class BillingApi
 {
     public static void AddBillingApi(this IServiceCollection services, ApiOptions? options = null)
@@ -26,9 +30,9 @@ public static class BillingApi
         services.TryAddSingleton(CurrencyRegistry.Iso4217);
         services.AddSingleton<CreateAccountEndpoint>();
         services.AddSingleton<ActivateAccountEndpoint>();
-        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<TopupEndpoint>();
-        services.AddSingleton<TransactionQueries>();
+        services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
     }
 
@@ -37,10 +41,10 @@ public static class BillingApi
         app.UseMiddleware<RequestBoundary>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<AccountQueries>().Map(app);
+        app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<TopupEndpoint>().Map(app);
-        app.Services.GetRequiredService<TransactionQueries>().Map(app);
+        app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
     }
 }

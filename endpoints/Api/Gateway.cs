@@ -31,7 +31,9 @@ interface IReadiness
     Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct);
 }
 
-/// <summary>What makes two requests one: the identity that follows from ledger and key, and the hash of the content.</summary>
+/// <summary>
+/// What makes two requests one: the identity that follows from ledger and key, and the hash of the content.
+/// </summary>
 /// <param name="RequestId">From <see cref="DeterministicId.Request"/>.</param>
 public sealed record RequestIdentity(Guid RequestId, string Fingerprint);
 
@@ -51,11 +53,15 @@ abstract record AccountOutcome
     /// <summary>Nothing was taken in: there is more work waiting than is healthy.</summary>
     public sealed record Overloaded : AccountOutcome;
 
-    /// <summary>Nothing can be said: the engine or its database is not there. Repeating under the same key is safe.</summary>
+    /// <summary>
+    /// Nothing can be said: the engine or its database is not there. Repeating under the same key is safe.
+    /// </summary>
     public sealed record Unavailable : AccountOutcome;
 }
 
-/// <summary>What came of a request to move money. The cases mean what those of <see cref="AccountOutcome"/> mean.</summary>
+/// <summary>
+/// What came of a request to move money. The cases mean what those of <see cref="AccountOutcome"/> mean.
+/// </summary>
 abstract record TransactionOutcome
 {
     /// <summary>Completed or failed.</summary>

@@ -3,6 +3,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Verification;
 using BillingEngine.ReadModels;
 using BillingEngine.Transactions;
 
@@ -19,6 +20,8 @@ static class Composition
 
     public static IReadOnlyList<MigrationSource> Migrations { get; } =
         [PostgresStorage.Migrations, ReadModelModule.Migrations];
+
+    public static IReadOnlyList<Invariant> Invariants { get; } = [.. EngineInvariants.All, .. MoneyInvariants.All];
 
     public static IReadOnlyList<IInlineProjection> InlineProjections() => ReadModelModule.Inline();
 }

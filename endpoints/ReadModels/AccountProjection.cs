@@ -67,7 +67,7 @@ sealed class AccountProjection : IInlineProjection
             Sql.Numeric(created.MaxBalance),
             Sql.Numeric(created.CreditLimit),
             Sql.Value(created.KycLevel),
-            Sql.Jsonb(created.Metadata?.Value),
+            Sql.Json(created.Metadata?.Value),
             Sql.Value(change.Last!.StreamVersion),
             Sql.Value(change.Last.OccurredAt),
             Sql.Value(change.Last.OccurredAt));

@@ -15,7 +15,7 @@ sealed class TransactionProjection : IInlineProjection
             destination_account_id, amount, currency, reference, description, metadata, failure, correlation_id,
             fingerprint, message_id, created_at, completed_at)
         select transaction_id, tracking_id, ledger, type, status, source_account_id,
-            destination_account_id, amount, currency, reference, description, metadata::jsonb, failure::jsonb, correlation_id,
+            destination_account_id, amount, currency, reference, description, metadata::json, failure::jsonb, correlation_id,
             fingerprint, message_id, created_at, completed_at
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             as new(transaction_id, tracking_id, ledger, type, status, source_account_id,

@@ -23,25 +23,25 @@ static class EventRow
         reader.GetFieldValue<byte[]>(6),
         reader.GetFieldValue<DateTimeOffset>(7));
 
-    public static async Task Copy(NpgsqlConnection connection, IReadOnlyList<CommittedEvent> events, CancellationToken ct)
+    public static void Copy(NpgsqlConnection connection, IReadOnlyList<CommittedEvent> events)
     {
         if (events.Count == 0)
             return;
-        await using var writer = await connection.BeginBinaryImportAsync(CopyIn, ct);
+        using var writer = connection.BeginBinaryImport(CopyIn);
         foreach (var (stored, _, _, _) in events)
         {
-            await writer.StartRowAsync(ct);
-            await writer.WriteAsync(stored.Partition, NpgsqlDbType.Integer, ct);
-            await writer.WriteAsync(stored.Position, NpgsqlDbType.Bigint, ct);
-            await writer.WriteAsync(stored.StreamId, NpgsqlDbType.Uuid, ct);
-            await writer.WriteAsync(stored.StreamVersion, NpgsqlDbType.Integer, ct);
-            await writer.WriteAsync(stored.Type, NpgsqlDbType.Text, ct);
-            await writer.WriteAsync(stored.Data, NpgsqlDbType.Jsonb, ct);
-            await writer.WriteAsync(stored.Metadata, NpgsqlDbType.Jsonb, ct);
-            await writer.WriteAsync(stored.OccurredAt, NpgsqlDbType.TimestampTz, ct);
+            writer.StartRow();
+            writer.Write(stored.Partition, NpgsqlDbType.Integer);
+            writer.Write(stored.Position, NpgsqlDbType.Bigint);
+            writer.Write(stored.StreamId, NpgsqlDbType.Uuid);
+            writer.Write(stored.StreamVersion, NpgsqlDbType.Integer);
+            writer.Write(stored.Type, NpgsqlDbType.Text);
+            writer.Write(stored.Data, NpgsqlDbType.Jsonb);
+            writer.Write(stored.Metadata, NpgsqlDbType.Jsonb);
+            writer.Write(stored.OccurredAt, NpgsqlDbType.TimestampTz);
         }
 
-        await writer.CompleteAsync(ct);
+        writer.Complete();
     }
 }
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace BillingEngine.Postgres;
 
 /// <summary>Reads the log page by page, each page in a statement of its own, so that no reader holds a transaction open.</summary>
-sealed class PostgresEventStore(NpgsqlDataSource database) : IEventStore
+sealed class PostgresEventStore(NpgsqlDataSource database, string workerConnectionString) : IEventStore
 {
     const int PageSize = 1000;
 
@@ -27,8 +27,8 @@ sealed class PostgresEventStore(NpgsqlDataSource database) : IEventStore
     public async Task<CommitOutcome> Append(
         PartitionLease lease, Guid streamId, int expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct)
     {
-        await using var connection = new WorkerConnection(database);
-        await using var units = new PostgresUnitStore(database, connection, []);
+        using var connection = new WorkerConnection(workerConnectionString);
+        await using var units = new PostgresUnitStore(connection, []);
         return await units.Commit(AppendedEvents.Of(lease, streamId, expectedVersion, events), ct);
     }
 

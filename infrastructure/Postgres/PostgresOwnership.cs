@@ -60,90 +60,81 @@ sealed class PostgresOwnership(WorkerConnection connection) : IPartitionOwnershi
         delete from workers where worker_id = $1 or heartbeat_at < clock_timestamp() - interval '1 day'
         """;
 
-    public Task Install(IReadOnlyCollection<string> endpoints, CancellationToken ct) => connection.Run(
-        async open =>
+    public Task Install(IReadOnlyCollection<string> endpoints, CancellationToken ct) => Task.FromResult(connection.Run(open =>
         {
-            await using var transaction = await open.BeginTransactionAsync(ct);
-            await using var latch = new NpgsqlCommand("lock table partitions in share row exclusive mode", open);
-            var missing = await Missing(open, endpoints, ct);
+            using var transaction = open.BeginTransaction();
+            using var latch = new NpgsqlCommand("lock table partitions in share row exclusive mode", open);
+            var missing = Missing(open, endpoints);
             if (missing.Count > 0)
             {
-                await latch.ExecuteNonQueryAsync(ct);
-                await using var insert = new NpgsqlCommand(InstallEndpoints, open);
-                insert.Parameters.Add(Sql.Texts(await Missing(open, endpoints, ct)));
-                await insert.ExecuteNonQueryAsync(ct);
+                latch.ExecuteNonQuery();
+                using var insert = new NpgsqlCommand(InstallEndpoints, open);
+                insert.Parameters.Add(Sql.Texts(Missing(open, endpoints)));
+                insert.ExecuteNonQuery();
             }
 
-            await transaction.CommitAsync(ct);
+            transaction.Commit();
             return true;
-        },
-        ct);
+        }));
 
     public Task<OwnershipView> Heartbeat(Guid worker, IReadOnlyCollection<string> endpoints, CancellationToken ct) =>
-        connection.Run(
-            async open =>
+        Task.FromResult(connection.Run(open =>
             {
-                await using var batch = new NpgsqlBatch(open);
+                using var batch = new NpgsqlBatch(open);
                 if (endpoints.Count > 0)
                     Sql.Add(batch, Beat, Sql.Value(worker), Sql.Texts(endpoints));
                 Sql.Add(batch, SelectPartitions);
                 Sql.Add(batch, Alive);
-                await using var reader = await batch.ExecuteReaderAsync(ct);
-                return await ReadView(reader, ct);
-            },
-            ct);
+                using var reader = batch.ExecuteReader();
+                return ReadView(reader);
+            }));
 
     public Task<IReadOnlyList<PartitionLease>> Claim(Guid worker, IReadOnlyList<PartitionRow> partitions, CancellationToken ct) =>
-        connection.Run(
-            async Task<IReadOnlyList<PartitionLease>> (open) =>
+        Task.FromResult(connection.Run(
+            IReadOnlyList<PartitionLease> (open) =>
             {
-                await using var command = new NpgsqlCommand(ClaimPartitions, open);
+                using var command = new NpgsqlCommand(ClaimPartitions, open);
                 command.Parameters.Add(Sql.Value(worker));
                 command.Parameters.Add(Sql.Ints(partitions.Select(row => row.Partition)));
                 command.Parameters.Add(Sql.Longs(partitions.Select(row => row.Epoch)));
-                await using var reader = await command.ExecuteReaderAsync(ct);
+                using var reader = command.ExecuteReader();
                 List<PartitionLease> claimed = [];
-                while (await reader.ReadAsync(ct))
+                while (reader.Read())
                     claimed.Add(new PartitionLease(reader.GetInt32(0), reader.GetInt64(1), reader.GetInt64(2)));
                 return claimed;
-            },
-            ct);
+            }));
 
-    public Task Release(Guid worker, IReadOnlyList<PartitionLease> leases, CancellationToken ct) => connection.Run(
-        async open =>
+    public Task Release(Guid worker, IReadOnlyList<PartitionLease> leases, CancellationToken ct) => Task.FromResult(connection.Run(open =>
         {
-            await using var command = new NpgsqlCommand(ReleasePartitions, open);
+            using var command = new NpgsqlCommand(ReleasePartitions, open);
             command.Parameters.Add(Sql.Value(worker));
             command.Parameters.Add(Sql.Ints(leases.Select(lease => lease.Partition)));
             command.Parameters.Add(Sql.Longs(leases.Select(lease => lease.Epoch)));
-            return await command.ExecuteNonQueryAsync(ct);
-        },
-        ct);
+            return command.ExecuteNonQuery();
+        }));
 
-    public Task Leave(Guid worker, CancellationToken ct) => connection.Run(
-        async open =>
+    public Task Leave(Guid worker, CancellationToken ct) => Task.FromResult(connection.Run(open =>
         {
-            await using var command = new NpgsqlCommand(RemoveWorker, open);
+            using var command = new NpgsqlCommand(RemoveWorker, open);
             command.Parameters.Add(Sql.Value(worker));
-            return await command.ExecuteNonQueryAsync(ct);
-        },
-        ct);
+            return command.ExecuteNonQuery();
+        }));
 
-    static async Task<List<string>> Missing(NpgsqlConnection open, IReadOnlyCollection<string> endpoints, CancellationToken ct)
+    static List<string> Missing(NpgsqlConnection open, IReadOnlyCollection<string> endpoints)
     {
-        await using var command = new NpgsqlCommand(SelectMissing, open);
+        using var command = new NpgsqlCommand(SelectMissing, open);
         command.Parameters.Add(Sql.Texts(endpoints));
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        using var reader = command.ExecuteReader();
         List<string> missing = [];
-        while (await reader.ReadAsync(ct))
+        while (reader.Read())
             missing.Add(reader.GetString(0));
         return missing;
     }
 
-    static async Task<OwnershipView> ReadView(NpgsqlDataReader reader, CancellationToken ct)
+    static OwnershipView ReadView(NpgsqlDataReader reader)
     {
         List<PartitionRow> partitions = [];
-        while (await reader.ReadAsync(ct))
+        while (reader.Read())
             partitions.Add(new PartitionRow(
                 reader.GetInt32(0),
                 reader.GetString(1),
@@ -151,9 +142,9 @@ sealed class PostgresOwnership(WorkerConnection connection) : IPartitionOwnershi
                 reader.IsDBNull(3) ? null : reader.GetGuid(3),
                 reader.GetBoolean(4),
                 reader.GetInt64(5)));
-        await reader.NextResultAsync(ct);
+        reader.NextResult();
         var workers = new Dictionary<string, List<Guid>>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct))
+        while (reader.Read())
         {
             foreach (var endpoint in reader.GetFieldValue<string[]>(1))
             {

@@ -13,19 +13,19 @@ public sealed class PostgresStorage : IStorage
         where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting = 'off'
         """;
 
-    readonly NpgsqlDataSource _database;
+    readonly string _workers;
     readonly IReadOnlyList<IInlineProjection> _projections;
     readonly PostgresWakeUps _wakeUps;
     readonly WorkerConnection _ownership;
 
     PostgresStorage(NpgsqlDataSource database, IReadOnlyList<IInlineProjection> projections, IScheduler scheduler, string self)
     {
-        _database = database;
         _projections = projections;
         _wakeUps = new PostgresWakeUps(database, scheduler, self);
-        _ownership = new WorkerConnection(database);
+        _workers = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString;
+        _ownership = new WorkerConnection(_workers);
         Transport = new PostgresTransport(database, _wakeUps);
-        Events = new PostgresEventStore(database);
+        Events = new PostgresEventStore(database, _workers);
         Ownership = new PostgresOwnership(_ownership);
     }
 
@@ -45,6 +45,7 @@ public sealed class PostgresStorage : IStorage
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
             CommandTimeout = 40,
+            PersistSecurityInfo = true,
             Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
         };
         settings.ApplicationName ??= "billing";
@@ -65,14 +66,14 @@ public sealed class PostgresStorage : IStorage
 
     public WorkerStorage OpenWorker()
     {
-        var connection = new WorkerConnection(_database);
-        return new WorkerStorage(new PostgresUnitStore(_database, connection, _projections), new PostgresOwnership(connection));
+        var connection = new WorkerConnection(_workers);
+        return new WorkerStorage(new PostgresUnitStore(connection, _projections), new PostgresOwnership(connection));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _wakeUps.DisposeAsync();
-        await _ownership.DisposeAsync();
+        _ownership.Dispose();
     }
 
     static async Task CheckDurability(NpgsqlDataSource database, CancellationToken ct)

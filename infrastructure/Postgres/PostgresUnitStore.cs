@@ -3,12 +3,11 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>Reads and commits units of work of one worker, on the worker's connection.</summary>
-sealed class PostgresUnitStore(
-    NpgsqlDataSource database, WorkerConnection connection, IReadOnlyList<IInlineProjection> projections) : IUnitStore
+/// <summary>Reads and commits units of work of one worker, on the worker's connection and thread.</summary>
+sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlineProjection> projections) : IUnitStore
 {
     // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks for,
-    // and a stream it does not own is read again, in vain, by the unique constraint at commit.
+    // and a stream it does not own is judged by the unique constraint at commit.
     const string SelectSnapshots = """
         select stream_id, version, schema, state, created_at, updated_at
         from snapshots where stream_id = any($1)
@@ -30,90 +29,87 @@ sealed class PostgresUnitStore(
         order by stream_version
         """;
 
-    public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => connection.Run(
-        async open =>
-        {
-            await using var batch = new NpgsqlBatch(open);
-            Sql.Add(batch, SelectSnapshots, Sql.Ids(request.Streams));
-            Sql.Add(batch, SelectEvents, Sql.Ids(request.Streams));
-            Sql.Add(batch, SelectSagas, Sql.Ids(request.Sagas));
-            Sql.Add(batch, RecordedReplies.Select, Sql.Ids(request.Requests));
-            await using var reader = await batch.ExecuteReaderAsync(ct);
-            return await ReadAll(reader, ct);
-        },
-        ct);
-
-    public Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct) => connection.Run(
-        async open =>
-        {
-            await using var command = new NpgsqlCommand(SelectStream, open);
-            command.Parameters.Add(Sql.Value(streamId));
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var slice = new StreamSlice();
-            while (await reader.ReadAsync(ct))
-                slice.Events.Add(EventRow.Read(reader));
-            return slice;
-        },
-        ct);
-
-    public async Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
+    public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => Task.FromResult(connection.Run(open =>
     {
-        NpgsqlTransaction? transaction = null;
+        using var batch = new NpgsqlBatch(open);
+        List<Action<NpgsqlDataReader, Prefetched>> rows = [];
+        Ask(SelectSnapshots, request.Streams, (row, found) => SliceOf(found, row.GetGuid(0)).Snapshot = SnapshotRow.Read(row));
+        Ask(SelectEvents, request.Streams, (row, found) => SliceOf(found, row.GetGuid(2)).Events.Add(EventRow.Read(row)));
+        Ask(SelectSagas, request.Sagas, (row, found) => found.Sagas[row.GetGuid(0)] = new StoredSaga(
+            row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3)));
+        Ask(RecordedReplies.Select, request.Requests, (row, found) => found.Requests[row.GetGuid(0)] = RecordedReplies.Read(row));
+        return ReadAll(batch, rows);
+
+        void Ask(string sql, HashSet<Guid> ids, Action<NpgsqlDataReader, Prefetched> read)
+        {
+            if (ids.Count == 0)
+                return;
+            Sql.Add(batch, sql, Sql.Ids(ids));
+            rows.Add(read);
+        }
+    }));
+
+    public Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct) => Task.FromResult(connection.Run(open =>
+    {
+        using var command = new NpgsqlCommand(SelectStream, open);
+        command.Parameters.Add(Sql.Value(streamId));
+        using var reader = command.ExecuteReader();
+        var slice = new StreamSlice();
+        while (reader.Read())
+            slice.Events.Add(EventRow.Read(reader));
+        return slice;
+    }));
+
+    public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
         var isCommitting = false;
         try
         {
-            var open = await connection.Get(ct);
-            transaction = await open.BeginTransactionAsync(ct);
-            await EventRow.Copy(open, changes.Events, ct);
-            if (!await UnitWriter.Write(open, changes, projections, ct))
+            var open = connection.Get();
+            using var transaction = open.BeginTransaction();
+            EventRow.Copy(open, changes.Events);
+            if (!UnitWriter.Write(open, changes, projections))
             {
-                await transaction.RollbackAsync(CancellationToken.None);
-                return CommitOutcome.Fenced.Instance;
+                transaction.Rollback();
+                return Task.FromResult<CommitOutcome>(CommitOutcome.Fenced.Instance);
             }
 
             isCommitting = true;
-            await transaction.CommitAsync(CancellationToken.None);
-            return CommitOutcome.Committed.Instance;
+            transaction.Commit();
+            return Task.FromResult<CommitOutcome>(CommitOutcome.Committed.Instance);
         }
-        catch (Exception e) when (e is not OperationCanceledException || isCommitting)
+        catch (Exception e)
         {
-            await connection.Drop();
-            return isCommitting ? PostgresFault.AtCommit(e) : PostgresFault.BeforeCommit(e);
-        }
-        catch (OperationCanceledException)
-        {
-            await connection.Drop();
-            throw;
-        }
-        finally
-        {
-            if (transaction is not null)
-                await transaction.DisposeAsync();
+            // Whatever is left of the transaction ends with its connection.
+            connection.Drop();
+            return Task.FromResult(isCommitting ? PostgresFault.AtCommit(e) : PostgresFault.BeforeCommit(e));
         }
     }
 
     // The lost transaction updated its partition rows before its commit was sent, so it holds their locks as long as it
     // lives: once "for update" returns, it has ended, one way or the other, and the row shows which.
-    const string EndLostBackend = "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and pid <> pg_backend_pid()";
+    const string EndLostBackend = "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2";
 
     const string SelectLastUnit = "select epoch, last_unit from partitions where partition = $1 for update";
 
-    public async Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct)
+    public Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct)
     {
-        var lostBackend = connection.BackendPid;
         try
         {
-            await using var open = await database.OpenConnectionAsync(ct);
-            await using var end = new NpgsqlCommand(EndLostBackend, open);
-            end.Parameters.Add(Sql.Value(lostBackend));
-            await end.ExecuteNonQueryAsync(ct);
-            await using var select = new NpgsqlCommand(SelectLastUnit, open);
+            using var open = connection.OpenAnother();
+            using var end = new NpgsqlCommand(EndLostBackend, open);
+            end.Parameters.Add(Sql.Value(connection.Backend.ProcessId));
+            end.Parameters.Add(Sql.Value(connection.Backend.Start));
+            end.ExecuteNonQuery();
+            using var select = new NpgsqlCommand(SelectLastUnit, open);
             select.Parameters.Add(Sql.Value(changes.Leases[0].Partition));
-            await using var reader = await select.ExecuteReaderAsync(ct);
-            await reader.ReadAsync(ct);
-            return reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
+            using var reader = select.ExecuteReader();
+            reader.Read();
+            return Task.FromResult<CommitOutcome>(
+                reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
                 : !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
-                : new CommitOutcome.RolledBack(unknown.Cause);
+                : new CommitOutcome.RolledBack(unknown.Cause));
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {
@@ -121,27 +117,23 @@ sealed class PostgresUnitStore(
         }
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-    static async Task<Prefetched> ReadAll(NpgsqlDataReader reader, CancellationToken ct)
+    static Prefetched ReadAll(NpgsqlBatch batch, List<Action<NpgsqlDataReader, Prefetched>> rows)
     {
         var found = new Prefetched();
-        while (await reader.ReadAsync(ct))
-            SliceOf(found, reader.GetGuid(0)).Snapshot = SnapshotRow.Read(reader);
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
+        using var reader = batch.ExecuteReader();
+        foreach (var read in rows)
         {
-            var stored = EventRow.Read(reader);
-            SliceOf(found, stored.StreamId).Events.Add(stored);
+            while (reader.Read())
+                read(reader, found);
+            reader.NextResult();
         }
 
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
-            found.Sagas[reader.GetGuid(0)] = new StoredSaga(
-                reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3));
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
-            found.Requests[reader.GetGuid(0)] = RecordedReplies.Read(reader);
         return found;
     }
 

@@ -21,8 +21,9 @@ public static class Sql
     public static NpgsqlParameter Numeric(decimal? value) =>
         new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Numeric };
 
-    public static NpgsqlParameter Jsonb(string? json) =>
-        new() { Value = json is null ? DBNull.Value : json, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    /// <summary>Kept as it came: jsonb would reorder its members and rewrite its numbers.</summary>
+    public static NpgsqlParameter Json(string? json) =>
+        new() { Value = json is null ? DBNull.Value : json, NpgsqlDbType = NpgsqlDbType.Json };
 
     public static NpgsqlParameter Jsonb(ReadOnlyMemory<byte> json) => new() { Value = json, NpgsqlDbType = NpgsqlDbType.Jsonb };
 

@@ -55,10 +55,9 @@ static class UnitWriter
         """;
 
     /// <returns>False when a partition has another owner by now.</returns>
-    public static async Task<bool> Write(
-        NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections, CancellationToken ct)
+    public static bool Write(NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(connection);
         var fence = AddFence(batch, changes);
         var sagas = AddSagas(batch, changes.Sagas);
         if (changes.Consumed.Count > 0)
@@ -76,7 +75,7 @@ static class UnitWriter
                 projection.Project(changes.Events, batch);
         }
 
-        await batch.ExecuteNonQueryAsync(ct);
+        batch.ExecuteNonQuery();
         if (fence.RecordsAffected != changes.Leases.Count)
             return false;
         CheckSagas(sagas, changes.Sagas);

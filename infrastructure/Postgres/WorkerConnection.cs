@@ -3,57 +3,74 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>The one connection of a worker: opened when needed, dropped after a fault, never silently reopened in between.</summary>
-sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
+/// <summary>
+/// The one connection of a worker: opened when needed, dropped after a fault, never silently reopened in between. It
+/// blocks the worker's thread, and belongs to no pool, so that nobody inherits an open transaction or a broken session.
+/// </summary>
+/// <param name="connectionString">Must say <c>Pooling=false</c>.</param>
+sealed class WorkerConnection(string connectionString) : IDisposable
 {
     NpgsqlConnection? _connection;
 
-    /// <summary>Process id of the server side of the last connection.</summary>
-    public int BackendPid { get; private set; }
+    /// <summary>The server side of the last connection.</summary>
+    public Backend Backend { get; private set; }
 
     /// <exception cref="StoreUnavailableException">No connection can be had.</exception>
-    public async ValueTask<NpgsqlConnection> Get(CancellationToken ct)
+    public NpgsqlConnection Get()
     {
         if (_connection is { State: System.Data.ConnectionState.Open } open)
             return open;
-        await Drop();
+        Drop();
         try
         {
-            _connection = await database.OpenConnectionAsync(ct);
-            BackendPid = _connection.ProcessID;
-            return _connection;
+            return _connection = Open();
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {
             throw PostgresFault.Unavailable(e);
         }
+    }
+
+    /// <summary>A connection beside the worker's own, for the question what became of a lost one.</summary>
+    public NpgsqlConnection OpenAnother()
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Runs something on the connection; a fault of the connection drops it and tells so.</summary>
     /// <exception cref="StoreUnavailableException">The connection failed.</exception>
-    public async Task<TResult> Run<TResult>(Func<NpgsqlConnection, Task<TResult>> action, CancellationToken ct)
+    public TResult Run<TResult>(Func<NpgsqlConnection, TResult> action)
     {
-        var connection = await Get(ct);
+        var connection = Get();
         try
         {
-            return await action(connection);
+            return action(connection);
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {
-            await Drop();
+            Drop();
             throw PostgresFault.Unavailable(e);
         }
     }
 
-    /// <summary>Closes for real: a pooled connection would take an open transaction, or a broken one, to its next user.</summary>
-    public async ValueTask Drop()
+    public void Drop()
     {
-        if (_connection is null)
-            return;
-        NpgsqlConnection.ClearPool(_connection);
-        await _connection.DisposeAsync();
+        _connection?.Dispose();
         _connection = null;
     }
 
-    public ValueTask DisposeAsync() => Drop();
+    public void Dispose() => Drop();
+
+    NpgsqlConnection Open()
+    {
+        var connection = OpenAnother();
+        using var command = new NpgsqlCommand("select backend_start from pg_stat_activity where pid = pg_backend_pid()", connection);
+        Backend = new Backend(connection.ProcessID, command.ExecuteScalar() as DateTime? ?? default);
+        return connection;
+    }
 }
+
+/// <summary>A server process; the start time tells it from a later one with the same number.</summary>
+readonly record struct Backend(int ProcessId, DateTime Start);

@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace BillingEngine.Messages;
 
-/// <summary>Why a text is not an amount: one of <see cref="AmountCodes"/> and a sentence that completes "it ...".</summary>
+/// <summary>
+/// Why a text is not an amount: one of <see cref="AmountCodes"/> and a sentence that completes "it ...".
+/// </summary>
 public readonly record struct AmountFault(string Code, string Message);
 
-/// <summary>Codes of amount faults, as they stand in the HTTP API. Published: they never change their meaning.</summary>
+/// <summary>
+/// Codes of amount faults, as they stand in the HTTP API. Published: they never change their meaning.
+/// </summary>
 public static class AmountCodes
 {
     public const string Invalid = "amount_invalid";
@@ -22,10 +26,14 @@ public static class Amounts
     /// <summary>A <see cref="decimal"/> holds any number of this many digits, wherever the point stands.</summary>
     const int DecimalDigits = 28;
 
-    /// <summary>Digits before the point that an amount may have: 18, fewer for assets of more than 10 decimals.</summary>
+    /// <summary>
+    /// Digits before the point that an amount may have: 18, fewer for assets of more than 10 decimals.
+    /// </summary>
     public static int MaxIntegerDigits(Currency currency) => Math.Min(18, DecimalDigits - currency.Scale);
 
-    /// <summary>Reads an amount to move: above zero. The result carries the currency's scale: "10" gives 10.00 USD.</summary>
+    /// <summary>
+    /// Reads an amount to move: above zero. The result carries the currency's scale: "10" gives 10.00 USD.
+    /// </summary>
     public static bool TryParse(string text, Currency currency, out decimal amount, out AmountFault fault)
     {
         if (!TryParseDigits(text, currency, out amount, out fault))
@@ -71,7 +79,8 @@ public static class Amounts
         fault = FaultOf(text, currency);
         if (fault != default)
             return false;
-        amount = AtScale(decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), currency.Scale);
+        var parsed = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        amount = AtScale(parsed, currency.Scale);
         return true;
     }
 
@@ -81,7 +90,7 @@ public static class Amounts
         var integer = point < 0 ? text : text[..point];
         var fraction = point < 0 ? default : text[(point + 1)..];
         if (!IsDigits(integer) || (point >= 0 && !IsDigits(fraction)))
-            return new(AmountCodes.Invalid, "must be a decimal string of digits and at most one dot, such as \"10.00\"");
+            return new(AmountCodes.Invalid, "must be a string of digits and at most one dot, such as \"10.00\"");
         if (fraction.Length > currency.Scale)
             return new(AmountCodes.Scale, $"must have at most {currency.Scale} decimals, as {currency.Code} has");
         var maximum = MaxIntegerDigits(currency);

@@ -25,7 +25,9 @@ public sealed class CurrencyRegistry
 
     public bool TryFind(string code, out Currency currency) => _byCode.TryGetValue(code, out currency!);
 
-    /// <summary>This registry and further assets: loyalty points, tokens. What is known already cannot be redefined.</summary>
+    /// <summary>
+    /// This registry and further assets: loyalty points, tokens. What is known already cannot be redefined.
+    /// </summary>
     /// <exception cref="ArgumentException">Names every asset that cannot be taken, and why.</exception>
     public CurrencyRegistry With(IEnumerable<Currency> assets)
     {
@@ -39,7 +41,9 @@ public sealed class CurrencyRegistry
                 faults.Add($"{asset.Code}: is known already, with scale {known[asset.Code.Value].Scale}");
         }
 
-        return faults is [] ? new(known.Values) : throw new ArgumentException(string.Join("; ", faults), nameof(assets));
+        return faults is []
+            ? new(known.Values)
+            : throw new ArgumentException(string.Join("; ", faults), nameof(assets));
     }
 
     static string? FaultOf(Currency asset)

@@ -2,8 +2,8 @@ namespace BillingEngine.Messages;
 
 /// <summary>
 /// ISO 4217, list one, by scale ("minor unit"), as of 2025. Codes without a minor unit are left out, for no amount of
-/// them has a scale: the precious metals XAU, XAG, XPD and XPT, the units XBA, XBB, XBC, XBD, XDR, XSU and XUA, the test
-/// code XTS and "no currency" XXX. Fund codes that do have one (BOV, CHE, CLF and their like) are in.
+/// them has a scale: the precious metals XAU, XAG, XPD and XPT, the units XBA, XBB, XBC, XBD, XDR, XSU and XUA, the
+/// test code XTS and "no currency" XXX. Fund codes that do have one (BOV, CHE, CLF and their like) are in.
 /// </summary>
 static class CurrencyTable
 {

@@ -54,7 +54,7 @@ sealed class AccountJson(CurrencyRegistry currencies)
         json.WriteString("status", "processing");
         json.WriteString("accountId", content.AccountId);
         json.WriteString("correlationId", content.CorrelationId);
-        json.WriteString("message", "The command is durable and will be carried out. Ask for the account to see the outcome.");
+        json.WriteString("message", "The command is durable and will be carried out. The account shows the outcome.");
         json.WriteEndObject();
     }
 }

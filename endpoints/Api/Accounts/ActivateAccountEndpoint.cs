@@ -58,7 +58,9 @@ sealed class ActivateAccountEndpoint(
         return body.AreValid() ? new(reason, key) : null;
     }
 
-    /// <summary>Keys belong to a ledger, and only the account knows which is its own. Null: no key, or no account.</summary>
+    /// <summary>
+    /// Keys belong to a ledger, and only the account knows which is its own. Null: no key, or no account.
+    /// </summary>
     async Task<RequestIdentity?> Identify(Guid accountId, ActivateAccountRequest request, CancellationToken ct)
     {
         if (request.Key is null || await queries.FindAccount(accountId, ct) is not { } account)

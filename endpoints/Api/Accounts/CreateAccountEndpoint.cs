@@ -16,8 +16,8 @@ sealed class CreateAccountEndpoint(ICommandGateway gateway, CurrencyRegistry cur
     public void Map(IEndpointRouteBuilder app) => app
         .Post("/v1/accounts", Handle)
         .Describes("createAccount", "Open an account", """
-            Opens an account, by default active. With `initialBalance` it is funded by a top-up from the ledger's external
-            account. Without `accountId` the id follows from ledger and idempotency key, or is random without a key.
+            Opens an account, by default active. With `initialBalance` it is funded by a top-up from the ledger's
+            external account. Without `accountId` the id follows from ledger and idempotency key, or is random.
             """)
         .Takes<CreateAccountBody>(IdempotencyKeyUse.Optional)
         .Answers<AccountBody>(201, "The account.", ResponseHeaders.Location | ResponseHeaders.Replayed)

@@ -5,10 +5,14 @@ using BillingEngine.Messages;
 
 namespace BillingEngine.Api.Answers;
 
-/// <summary>Amounts leave as decimal strings at the scale of their currency, or as stored once the currency is unknown.</summary>
+/// <summary>
+/// Amounts leave as decimal strings at the scale of their currency, or as stored once the currency is unknown.
+/// </summary>
 static class AmountWriter
 {
-    /// <summary>Null for an asset that has been taken out of the configuration: what is stored of it stays readable.</summary>
+    /// <summary>
+    /// Null for an asset that has been taken out of the configuration: what is stored of it stays readable.
+    /// </summary>
     public static Currency? Find(this CurrencyRegistry currencies, CurrencyCode? code) =>
         code is { } known && currencies.TryFind(known.Value, out var currency) ? currency : null;
 

@@ -27,7 +27,8 @@ static class JsonMembers
     }
 
     /// <summary>The name of an enum's value as it stands in the contract.</summary>
-    public static void WriteChoice<TEnum>(this Utf8JsonWriter json, string name, TEnum value) where TEnum : struct, Enum =>
+    public static void WriteChoice<TEnum>(this Utf8JsonWriter json, string name, TEnum value)
+        where TEnum : struct, Enum =>
         json.WriteString(name, Choices<TEnum>.Names[value]);
 
     static class Choices<TEnum> where TEnum : struct, Enum

@@ -4,7 +4,9 @@ using BillingEngine.Messages.Transactions;
 
 namespace BillingEngine.Api.Answers;
 
-/// <summary>An error as the caller sees it (RFC 9457): a stable code, a sentence for people, and the facts behind both.</summary>
+/// <summary>
+/// An error as the caller sees it (RFC 9457): a stable code, a sentence for people, and the facts behind both.
+/// </summary>
 sealed record Problem(int Status, string Code, string Title, string Detail)
 {
     public FieldErrors? Errors { get; init; }
@@ -14,7 +16,9 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
 
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>Where the problem is on record, the trace of that record: a repeat is then answered in the same words.</summary>
+    /// <summary>
+    /// Where the problem is on record, the trace of that record: a repeat is then answered in the same words.
+    /// </summary>
     public string? RecordedTraceId { get; init; }
 
     public static Problem Invalid(FieldErrors errors) =>
@@ -46,10 +50,13 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         422,
         ProblemCodes.IdempotencyKeyReused,
         "The idempotency key stands for another request",
-        "This idempotency key was used in this ledger for a request with other content. Use a new key for a new request.");
+        "This key was used in this ledger for a request with other content. Use a new key for a new request.");
 
     public static Problem Refused(int status, Refusal refusal, CurrencyRegistry currencies) =>
-        new(status, refusal.Code, TitleOf(refusal.Code), refusal.Detail) { Facts = [.. RefusalFacts.Of(refusal, currencies)] };
+        new(status, refusal.Code, TitleOf(refusal.Code), refusal.Detail)
+        {
+            Facts = [.. RefusalFacts.Of(refusal, currencies)],
+        };
 
     public static Problem Failed(TransactionSnapshot transaction, Refusal failure, CurrencyRegistry currencies)
     {
@@ -62,7 +69,10 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
     }
 
     public static Problem Overloaded() => new(
-        503, ProblemCodes.Overloaded, "Too much work is waiting", "Nothing was taken in. Repeat the request after a pause.")
+        503,
+        ProblemCodes.Overloaded,
+        "Too much work is waiting",
+        "Nothing was taken in. Repeat the request after a pause.")
     {
         RetryAfterSeconds = 1,
     };
@@ -86,16 +96,16 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         new(status, ProblemCodes.MalformedRequest, "The request cannot be read", detail);
 
     public static Problem RouteNotFound() => new(
-        404, ProblemCodes.RouteNotFound, "No such resource", "Nothing is at this address; /openapi/v1.json lists what there is.");
+        404, ProblemCodes.RouteNotFound, "No such resource", "Nothing is here; /openapi/v1.json lists what there is.");
 
     public static Problem MethodNotAllowed(string method) => new(
-        405, ProblemCodes.MethodNotAllowed, "Not with this method", $"This resource does not know {method}; see Allow.");
+        405, ProblemCodes.MethodNotAllowed, "Not with this method", $"{method} is not known here; see Allow.");
 
     public static Problem Internal() => new(
         500,
         ProblemCodes.InternalError,
         "Something went wrong here",
-        "The fault is ours and has been logged under this trace id. A request with an idempotency key can be repeated.");
+        "The fault is ours and has been logged under this trace id. What has an idempotency key can be repeated.");
 
     /// <summary>The code itself, as a sentence: "insufficient_funds" is titled "Insufficient funds".</summary>
     static string TitleOf(string code) => $"{char.ToUpperInvariant(code[0])}{code[1..].Replace('_', ' ')}";

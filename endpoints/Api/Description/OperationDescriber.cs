@@ -24,7 +24,7 @@ static class OperationDescriber
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = isRequired,
-                Content = await Content(Json, type, context, ct),
+                Content = await Content(Json, type, isStrict: true, context, ct),
             };
 
         operation.Responses = [];
@@ -33,14 +33,14 @@ static class OperationDescriber
             {
                 Description = answer.Text,
                 Headers = HeaderDescriber.Of(answer.Headers),
-                Content = await Content(Json, answer.Body, context, ct),
+                Content = await Content(Json, answer.Body, isStrict: false, context, ct),
             };
         foreach (var status in route.Refusing.Append(StatusCodes.Status500InternalServerError))
             operation.Responses.TryAdd(Show(status), new OpenApiResponse
             {
                 Description = ProblemTexts.GetValueOrDefault(status, "A problem."),
                 Headers = HeaderDescriber.OfProblem(status),
-                Content = await Content(ProblemAnswer.ContentType, typeof(ProblemBody), context, ct),
+                Content = await Content(ProblemAnswer.ContentType, typeof(ProblemBody), isStrict: false, context, ct),
             });
     }
 
@@ -61,13 +61,19 @@ static class OperationDescriber
 
     static string Show(int status) => status.ToString(CultureInfo.InvariantCulture);
 
+    /// <param name="isStrict">Requests may have no other members; answers will have more one day.</param>
     static async Task<Dictionary<string, OpenApiMediaType>> Content(
-        string contentType, Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
+        string contentType, Type body, bool isStrict, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var document = context.Document!;
         var name = body.Name.EndsWith("Body", StringComparison.Ordinal) ? body.Name[..^"Body".Length] : body.Name;
         if (document.Components?.Schemas?.ContainsKey(name) is not true)
-            document.AddComponent(name, await context.GetOrCreateSchemaAsync(body, cancellationToken: ct));
+        {
+            var schema = await context.GetOrCreateSchemaAsync(body, cancellationToken: ct);
+            schema.AdditionalPropertiesAllowed = !isStrict;
+            document.AddComponent(name, schema);
+        }
+
         return new() { [contentType] = new() { Schema = new OpenApiSchemaReference(name, document) } };
     }
 }

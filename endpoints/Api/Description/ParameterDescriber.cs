@@ -14,7 +14,7 @@ static class ParameterDescriber
         foreach (var (name, text) in route.Query)
             yield return Parameter(ParameterLocation.Query, name, text, Text(255), isRequired: false);
 
-        yield return Header(CorrelationId.Header, "Taken over into every event, message and log line; made if left out.", 128);
+        yield return Header(CorrelationId.Header, "Put on every event, message and log line.", 128);
         if (route.KeyUse is not IdempotencyKeyUse.None)
             yield return Header(IdempotencyKey.Header, KeyText(route.KeyUse), 255);
         if (route.Body is not null)
@@ -44,5 +44,6 @@ static class ParameterDescriber
         Schema = schema,
     };
 
-    static OpenApiSchema Text(int maximum) => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maximum };
+    static OpenApiSchema Text(int maximum) =>
+        new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maximum };
 }

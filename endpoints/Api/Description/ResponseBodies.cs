@@ -18,7 +18,7 @@ sealed record AccountBody(
     string Currency,
     AccountStatus Status,
     [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Balance,
-    [property: Description("Set aside for movements in progress."), RegularExpression(Patterns.UnsignedAmount)] string Held,
+    [property: Description("Set aside."), RegularExpression(Patterns.UnsignedAmount)] string Held,
     [property: Description("Balance less held."), RegularExpression(Patterns.SignedAmount)] string Available,
     string? MinBalance,
     string? MaxBalance,
@@ -31,14 +31,17 @@ sealed record AccountBody(
 
 [Description("The command is durable and will be carried out.")]
 sealed record AccountProcessingBody(
-    [property: Description("Always \"processing\".")] string Status, Guid AccountId, string CorrelationId, string Message);
+    [property: Description("Always \"processing\".")] string Status,
+    Guid AccountId,
+    string CorrelationId,
+    string Message);
 
 [Description("The balance of an account.")]
 sealed record BalanceBody(
     Guid AccountId,
     string Currency,
     [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Balance,
-    [property: Description("Set aside for movements in progress."), RegularExpression(Patterns.UnsignedAmount)] string Held,
+    [property: Description("Set aside."), RegularExpression(Patterns.UnsignedAmount)] string Held,
     [property: Description("Balance less held."), RegularExpression(Patterns.SignedAmount)] string Available,
     int Version,
     DateTimeOffset AsOf);

@@ -1,6 +1,8 @@
 namespace BillingEngine.Api.Description;
 
-/// <summary>What /openapi/v1.json says of a route. Stands beside the route, so that neither is changed without the other.</summary>
+/// <summary>
+/// What /openapi/v1.json says of a route. Stands beside the route, so that neither is changed without the other.
+/// </summary>
 sealed class RouteDescription
 {
     public string OperationId { get; private set; } = "";

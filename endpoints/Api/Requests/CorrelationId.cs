@@ -9,7 +9,9 @@ sealed record CorrelationId(string Value)
     public const string Header = "X-Correlation-Id";
     public const string Rule = "must be 1 to 128 printable ASCII characters";
 
-    /// <summary>The caller's own, or a new one. False when the caller's cannot be used: then it is a new one, too.</summary>
+    /// <summary>
+    /// The caller's own, or a new one. False when the caller's cannot be used: then it is a new one, too.
+    /// </summary>
     public static bool TryTake(HttpRequest request, out CorrelationId id)
     {
         var values = request.Headers[Header];

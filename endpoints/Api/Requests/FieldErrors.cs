@@ -15,7 +15,8 @@ sealed class FieldErrors
     public int Count => _errors.Count;
 
     /// <summary>By field, in the order in which they were found.</summary>
-    public IEnumerable<IGrouping<string, string>> ByField => _errors.GroupBy(error => error.Field, error => error.Message);
+    public IEnumerable<IGrouping<string, string>> ByField =>
+        _errors.GroupBy(error => error.Field, error => error.Message);
 
     /// <summary>The specific code when all errors are of that one kind.</summary>
     public string Code => _errors.TrueForAll(error => error.Code == _errors[0].Code)

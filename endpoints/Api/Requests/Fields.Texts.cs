@@ -18,7 +18,9 @@ sealed partial class Fields
         return ledger;
     }
 
-    /// <summary>Null when there is none that is known: the amounts beside it can then be checked only for their form.</summary>
+    /// <summary>
+    /// Null when there is none that is known: the amounts beside it can then be checked only for their form.
+    /// </summary>
     public Currency? Currency(CurrencyRegistry currencies)
     {
         if (FindText("currency", isRequired: true) is not { } code)
@@ -30,7 +32,8 @@ sealed partial class Fields
     }
 
     /// <summary>An amount to move; null, with the reason noted, when there is none.</summary>
-    public decimal? Amount(string name, Currency? currency) => ReadAmount(name, isRequired: true, currency, AmountToMove);
+    public decimal? Amount(string name, Currency? currency) =>
+        ReadAmount(name, isRequired: true, currency, AmountToMove);
 
     public decimal? OptionalAmount(string name, Currency? currency) =>
         ReadAmount(name, isRequired: false, currency, AmountToMove);
@@ -38,7 +41,9 @@ sealed partial class Fields
     public decimal? OptionalLimit(string name, Currency? currency, bool mayBeNegative = false) =>
         ReadAmount(name, isRequired: false, currency, mayBeNegative ? SignedLimit : UnsignedLimit);
 
-    /// <summary>The key of the header or of the member <c>idempotencyKey</c>: they are the same thing, said twice.</summary>
+    /// <summary>
+    /// The key of the header or of the member <c>idempotencyKey</c>: they are the same thing, said twice.
+    /// </summary>
     public string? OptionalIdempotencyKey()
     {
         var header = IdempotencyKey.FromHeader(request, errors);
@@ -46,7 +51,7 @@ sealed partial class Fields
         if (member is not null && !IdempotencyKey.IsValid(member))
             errors.Add(IdempotencyKey.Field, IdempotencyKey.Rule);
         if (header is not null && member is not null && header != member)
-            errors.Add(IdempotencyKey.Field, $"must be the same as the header {IdempotencyKey.Header}, if both are given");
+            errors.Add(IdempotencyKey.Field, $"must be the same as the header {IdempotencyKey.Header}");
         return header ?? member;
     }
 
@@ -94,7 +99,9 @@ sealed partial class Fields
         return null;
     }
 
-    /// <summary>Stands in for a currency that is not known, so that the form of an amount can be checked all the same.</summary>
+    /// <summary>
+    /// Stands in for a currency that is not known, so that the form of an amount can be checked all the same.
+    /// </summary>
     static readonly Currency AnyCurrency = new(new CurrencyCode("any currency"), 10);
 
     static readonly ParseAmount AmountToMove = Amounts.TryParse;

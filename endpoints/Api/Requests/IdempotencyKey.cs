@@ -9,7 +9,9 @@ static class IdempotencyKey
 
     public static bool IsValid(string key) => key.Length is > 0 and <= 255 && TextRules.IsPrintableAscii(key);
 
-    /// <summary>Null when there is none, or, with the reason among <paramref name="errors"/>, none that can be used.</summary>
+    /// <summary>
+    /// Null when there is none, or, with the reason among <paramref name="errors"/>, none that can be used.
+    /// </summary>
     public static string? FromHeader(HttpRequest request, FieldErrors errors)
     {
         var values = request.Headers[Header];

@@ -15,7 +15,9 @@ static class LedgerName
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= 100 && !name.AsSpan().ContainsAnyExcept(Characters);
 
-    /// <summary>The ledger that a query names; null, with the reason among <paramref name="errors"/>, for a bad name.</summary>
+    /// <summary>
+    /// The ledger that a query names; null, with the reason among <paramref name="errors"/>, for a bad name.
+    /// </summary>
     public static string? FromQuery(HttpRequest request, FieldErrors errors)
     {
         var values = request.Query[Field];

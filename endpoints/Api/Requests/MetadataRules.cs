@@ -18,17 +18,21 @@ static class MetadataRules
     {
         if (metadata.ValueKind is not JsonValueKind.Object)
             return "must be an object";
-        return JsonMarshal.GetRawUtf8Value(metadata).Length > MaxBytes ? $"must be at most {MaxBytes} bytes long" : FaultWithin(metadata);
+        return JsonMarshal.GetRawUtf8Value(metadata).Length > MaxBytes
+            ? $"must be at most {MaxBytes} bytes long"
+            : FaultWithin(metadata);
     }
 
     static string? FaultWithin(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().Select(FaultOfMember).FirstOrDefault(fault => fault is not null),
-        JsonValueKind.Array => element.EnumerateArray().Select(FaultWithin).FirstOrDefault(fault => fault is not null),
+        JsonValueKind.Object => element.EnumerateObject().Select(FaultOfMember).FirstOrDefault(IsFault),
+        JsonValueKind.Array => element.EnumerateArray().Select(FaultWithin).FirstOrDefault(IsFault),
         JsonValueKind.String => TextRules.TryDecode(element, out var text) ? FaultOfText(text) : TextRules.NotUnicode,
         JsonValueKind.Number => FaultOfNumber(element.GetRawText()),
         _ => null,
     };
+
+    static bool IsFault(string? fault) => fault is not null;
 
     static string? FaultOfMember(JsonProperty member) => FaultOfText(member.Name) ?? FaultWithin(member.Value);
 

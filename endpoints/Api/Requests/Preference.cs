@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace BillingEngine.Api.Requests;
 
-/// <summary>The header Prefer of RFC 7240. By that standard, what is not understood is passed over, never refused.</summary>
+/// <summary>
+/// The header Prefer of RFC 7240. By that standard, what is not understood is passed over, never refused.
+/// </summary>
 static class Preference
 {
     public const string Header = "Prefer";
@@ -26,7 +28,9 @@ static class Preference
     static bool TryReadWait(string preference, out int seconds)
     {
         seconds = 0;
-        return preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
-            && int.TryParse(preference.AsSpan(5).Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
+        if (!preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase))
+            return false;
+        var number = preference.AsSpan("wait=".Length).Trim('"');
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
     }
 }

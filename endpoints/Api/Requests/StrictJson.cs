@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace BillingEngine.Api.Requests;
 
-/// <summary>One JSON object in valid UTF-8, without duplicate members, comments, trailing commas or deep nesting.</summary>
+/// <summary>
+/// One JSON object in valid UTF-8, without duplicate members, comments, trailing commas or deep nesting.
+/// </summary>
 static class StrictJson
 {
     public const int MaxDepth = 16;
@@ -11,7 +13,9 @@ static class StrictJson
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
     static readonly JsonDocumentOptions Lenient = new() { AllowDuplicateProperties = true, MaxDepth = MaxDepth };
 
-    /// <summary>The document; null, with the reason among <paramref name="errors"/>, when it is not one to work with.</summary>
+    /// <summary>
+    /// The document; null, with the reason among <paramref name="errors"/>, when it is not one to work with.
+    /// </summary>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> body, FieldErrors errors)
     {
         if (!Utf8.IsValid(body.Span))

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace BillingEngine.Api.Requests;
 
-/// <summary>Texts are stored, logged and shown as they come, so they hold nothing that has no place in any of the three.</summary>
+/// <summary>
+/// Texts are stored, logged and shown as they come, so they hold nothing that has no place in any of the three.
+/// </summary>
 static class TextRules
 {
     public const int MaxName = 255;

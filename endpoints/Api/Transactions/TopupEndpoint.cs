@@ -16,8 +16,9 @@ sealed class TopupEndpoint(ICommandGateway gateway, CurrencyRegistry currencies,
     public void Map(IEndpointRouteBuilder app) => app
         .Post("/v1/transactions/topup", Handle)
         .Describes("requestTopup", "Top up a wallet", """
-            Moves money from the world outside (an external account) to a wallet. Whatever the answer, 201, 202 or 422, the
-            command is durable and reaches exactly one final state; repeating it under the same key gives the same answer.
+            Moves money from the world outside (an external account) to a wallet. After 201, 202, and 422 with a
+            `transactionId`, the command is on record and reaches exactly one final state; repeating it under the same
+            key gives the same answer.
             """)
         .Takes<TopupBody>(IdempotencyKeyUse.Required)
         .Answers<TransactionBody>(201, "Completed.", ResponseHeaders.Location | ResponseHeaders.Replayed)

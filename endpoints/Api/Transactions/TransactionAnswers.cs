@@ -32,7 +32,7 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
         {
             { Failure: { } failure } => context.Answer(Problem.Failed(transaction, failure, currencies)),
             { IsFinal: true } => context.Answer(StatusCodes.Status201Created, transaction, _json.Write),
-            _ => throw new UnreachableException($"Transaction {transaction.TransactionId} is said to be settled, but is not."),
+            _ => throw new UnreachableException($"Settled, yet {transaction.Status}: {transaction.TransactionId}."),
         };
     }
 

@@ -26,7 +26,7 @@ static class VerifyVerb
     public static async Task<bool> Check(string connectionString, TextWriter output, CancellationToken ct)
     {
         var holds = true;
-        await foreach (var finding in new Verifier(Invariants.All).Run(connectionString, ct))
+        await foreach (var finding in new Verifier(Composition.Invariants).Run(connectionString, ct))
         {
             await output.WriteLineAsync(finding.ToString());
             holds &= finding.Holds;

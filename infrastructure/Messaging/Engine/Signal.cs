@@ -1,22 +1,14 @@
 namespace BillingEngine.Messaging.Engine;
 
-/// <summary>Wakes a loop. Signals given while it is awake are remembered, as one.</summary>
+/// <summary>Wakes a loop that blocks its own thread. Signals given while it is awake are remembered, as one.</summary>
 sealed class Signal : IDisposable
 {
-    readonly SemaphoreSlim _semaphore = new(0, 1);
-    int _isSet;
+    readonly AutoResetEvent _event = new(initialState: false);
 
-    public void Set()
-    {
-        if (Interlocked.Exchange(ref _isSet, 1) == 0)
-            _semaphore.Release();
-    }
+    public void Set() => _event.Set();
 
-    public async Task Wait(TimeSpan atMost, CancellationToken ct)
-    {
-        if (await _semaphore.WaitAsync(atMost, ct))
-            Volatile.Write(ref _isSet, 0);
-    }
+    /// <summary>Blocks until the signal is given or the time is over.</summary>
+    public void Wait(TimeSpan atMost) => _event.WaitOne(atMost);
 
-    public void Dispose() => _semaphore.Dispose();
+    public void Dispose() => _event.Dispose();
 }

@@ -60,7 +60,7 @@ sealed partial class Worker : IAsyncDisposable
             try
             {
                 if (!await Step(stop.IsCancellationRequested, abort) && !stop.IsCancellationRequested)
-                    await _signal.Wait(UntilNextLook(), abort);
+                    _signal.Wait(UntilNextLook());
             }
             catch (StoreUnavailableException e)
             {

@@ -6,7 +6,7 @@ using BillingEngine.Messages;
 namespace BillingEngine.Api.Transactions;
 
 /// <summary>GET /v1/transactions/{id} and GET /v1/transactions/status/{trackingId}</summary>
-sealed class TransactionQueries(IQueries queries, CurrencyRegistry currencies)
+sealed class ReadTransactionEndpoint(IQueries queries, CurrencyRegistry currencies)
 {
     const string StatusPath = "/v1/transactions/status/";
 

@@ -7,18 +7,18 @@ using BillingEngine.Messages.Accounts;
 namespace BillingEngine.Api.Accounts;
 
 /// <summary>GET /v1/accounts/{id} and GET /v1/accounts/{id}/balance</summary>
-sealed class AccountQueries(IQueries queries, CurrencyRegistry currencies, TimeProvider time)
+sealed class ReadAccountEndpoint(IQueries queries, CurrencyRegistry currencies, TimeProvider time)
 {
     readonly AccountAnswers _answers = new(currencies);
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.Get("/v1/accounts/{id}", GetAccount)
-            .Describes("getAccount", "An account", "The account as it stands, with everything that was answered before in it.")
+            .Describes("getAccount", "An account", "The account as it stands.")
             .Answers<AccountBody>(200, "The account.")
             .Refuses(400, 404, 503);
         app.Get("/v1/accounts/{id}/balance", GetBalance)
-            .Describes("getBalance", "The balance of an account", "`available` is what can be spent: `balance` less `held`.")
+            .Describes("getBalance", "A balance", "`available` is what can be spent: `balance` less `held`.")
             .Answers<BalanceBody>(200, "The balance now.")
             .Refuses(400, 404, 503);
     }

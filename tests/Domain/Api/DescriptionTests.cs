@@ -1,0 +1,125 @@
+using System.Text.Json;
+using BillingEngine.Api;
+
+namespace BillingEngine.Domain.Tests.Api;
+
+/// <summary>
+/// The description is written beside the code that reads and writes; these hold the two against each other.
+/// </summary>
+public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
+{
+    [Fact]
+    public async Task Should_describe_every_route()
+    {
+        var paths = (await Description()).GetProperty("paths");
+
+        var operations = paths.EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name} {path.Name}"));
+
+        Assert.Equal(api.Routes.Order(StringComparer.Ordinal), operations.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Should_describe_each_operation_in_full()
+    {
+        foreach (var path in (await Description()).GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject().Select(operation => operation.Value))
+            {
+                var parameters = operation.GetProperty("parameters").EnumerateArray().ToList();
+                Assert.NotEqual("", operation.GetProperty("operationId").GetString());
+                Assert.NotEqual("", operation.GetProperty("summary").GetString());
+                Assert.Contains(parameters, one => one.GetProperty("name").GetString() == "X-Correlation-Id");
+                Assert.Equal(
+                    path.Name.Count(c => c == '{'),
+                    parameters.Count(parameter => parameter.GetProperty("in").GetString() == "path"));
+                Assert.All(operation.GetProperty("responses").EnumerateObject(), AssertAnswerIsDescribed);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("CreateAccount", "/v1/accounts")]
+    [InlineData("Topup", "/v1/transactions/topup")]
+    [InlineData("ActivateAccount", $"/v1/accounts/{Samples.WalletId}/activate")]
+    public async Task Should_describe_the_members_of_a_request(string schemaName, string path)
+    {
+        var schema = await Schema(schemaName);
+        var nulls = Members(schema).Select(member => $"\"{member}\":null");
+
+        var answer = await api.Post(path, $"{{{string.Join(',', nulls)}}}", ("Idempotency-Key", "k"));
+
+        // Only the required members mind being null: so all that are described are known, and no other is required.
+        Assert.Equal(
+            string.Join(',', Required(schema).Order(StringComparer.Ordinal)), answer.Code is null ? "" : answer.Fields);
+        Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("Account", $"/v1/accounts/{Samples.WalletId}")]
+    [InlineData("Balance", $"/v1/accounts/{Samples.WalletId}/balance")]
+    [InlineData("Transaction", $"/v1/transactions/{Samples.TransactionId}")]
+    [InlineData("Live", "/health/live")]
+    [InlineData("Ready", "/health/ready")]
+    public async Task Should_describe_the_members_of_an_answer(string schemaName, string path)
+    {
+        var schema = await Schema(schemaName);
+        var answer = await api.Get(path);
+
+        Assert.Equal(Members(schema), Names(answer.Json));
+        Assert.Equal(Members(schema), Required(schema));
+        Assert.All(answer.Json.EnumerateObject(), member => AssertNullIsDescribed(schema, member));
+    }
+
+    [Fact]
+    public async Task Should_describe_the_members_of_what_is_not_finished()
+    {
+        api.Engine.TransactionOutcome = new TransactionOutcome.Pending(Guid.Parse(Samples.TransactionId));
+        api.Engine.AccountOutcome = new AccountOutcome.Pending();
+
+        var transaction = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
+        var account = await api.Post("/v1/accounts", Samples.NewAccount());
+
+        Assert.Equal(Members(await Schema("TransactionProcessing")), Names(transaction.Json));
+        Assert.Equal(Members(await Schema("AccountProcessing")), Names(account.Json));
+    }
+
+    [Fact]
+    public async Task Should_describe_the_members_of_a_problem()
+    {
+        api.Engine.TransactionOutcome = new TransactionOutcome.Settled(Samples.FailedTransaction, Replayed: false);
+        var failed = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
+        var invalid = await api.Post("/v1/transactions/topup", "{}");
+
+        Assert.Equal(Members(await Schema("Problem")), Names(failed.Json).Union(Names(invalid.Json)));
+    }
+
+    async Task<JsonElement> Description() => (await api.Get("/openapi/v1.json")).Json;
+
+    async Task<JsonElement> Schema(string name) =>
+        (await Description()).GetProperty("components").GetProperty("schemas").GetProperty(name);
+
+    static IEnumerable<string> Members(JsonElement schema) => Names(schema.GetProperty("properties"));
+
+    static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(member => member.Name);
+
+    static IEnumerable<string> Required(JsonElement schema) => schema.TryGetProperty("required", out var required)
+        ? required.EnumerateArray().Select(name => name.GetString()!)
+        : [];
+
+    static void AssertAnswerIsDescribed(JsonProperty answer)
+    {
+        var contentType = answer.Name[0] == '2' ? "application/json" : "application/problem+json";
+        Assert.True(answer.Value.GetProperty("headers").TryGetProperty("X-Correlation-Id", out _));
+        Assert.Contains(
+            answer.Value.GetProperty("content").EnumerateObject(),
+            content => content.Name == contentType || answer.Name == "503");
+    }
+
+    static void AssertNullIsDescribed(JsonElement schema, JsonProperty member)
+    {
+        var described = schema.GetProperty("properties").GetProperty(member.Name);
+        if (member.Value.ValueKind is JsonValueKind.Null)
+            Assert.Contains("null", described.GetProperty("type").EnumerateArray().Select(type => type.GetString()));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using BillingEngine.Api;
+using BillingEngine.Messages;
+using BillingEngine.Messages.Accounts;
+using BillingEngine.Messages.Transactions;
+using BillingEngine.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace BillingEngine.Domain.Tests.Api;
+
+/// <summary>The API on a real port, with a stand-in for the engine.</summary>
+public sealed class TestApi : IAsyncLifetime
+{
+    WebApplication? _app;
+
+    internal FakeEngine Engine { get; } = new();
+
+    public HttpClient Client { get; } = new(new SocketsHttpHandler
+    {
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    });
+
+    /// <summary>Each as "get /v1/accounts/{id}", but for the route of the description itself.</summary>
+    public IEnumerable<string> Routes => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>()
+        .Where(route => route.RoutePattern.RawText != "/openapi/v1.json")
+        .SelectMany(route => route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(
+            method => $"{method.ToLowerInvariant()} {route.RoutePattern.RawText}"));
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(CurrencyRegistry.Iso4217.With([new(new("POINTS"), 0), new(new("ETH"), 18)]));
+        builder.Services.AddSingleton<ICommandGateway>(Engine);
+        builder.Services.AddSingleton<IQueries>(Engine);
+        builder.Services.AddSingleton<IReadiness>(Engine);
+        builder.Services.AddSingleton<TimeProvider>(new FixedTime());
+        builder.Services.AddBillingApi();
+        _app = builder.Build();
+        _app.MapBillingApi();
+        await _app.StartAsync();
+        Client.BaseAddress = new(_app.Urls.Single());
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await _app!.DisposeAsync();
+    }
+
+    public Task<Answer> Post(string path, string body, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Post, path, Encoding.UTF8.GetBytes(body), "application/json", headers);
+
+    public Task<Answer> Get(string path, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Get, path, null, null, headers);
+
+    public async Task<Answer> Send(
+        HttpMethod method, string path, byte[]? body, string? contentType, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            if (contentType is not null)
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        foreach (var (name, value) in headers)
+            Assert.True(
+                request.Headers.TryAddWithoutValidation(name, value)
+                || request.Content!.Headers.TryAddWithoutValidation(name, value));
+        using var response = await Client.SendAsync(request);
+        return new(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(
+                header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>For what a well-behaved client cannot be made to say. The body is an empty object.</summary>
+    public async Task<string> SendRaw(params string[] lines)
+    {
+        using var socket = await Connect();
+        string[] all = [.. lines, "Host: x", "Connection: close", "Content-Length: 2", "", "{}"];
+        await socket.SendAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", all)));
+        return await ReadAll(socket);
+    }
+
+    public async Task<Socket> Connect()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(Client.BaseAddress!.Host, Client.BaseAddress.Port);
+        return socket;
+    }
+
+    public static async Task<string> ReadAll(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Samples.At;
+    }
+}
+
+public sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDictionary<string, string> Headers)
+{
+    public JsonElement Json => JsonElement.Parse(Text);
+
+    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    /// <summary>Fields in error, in alphabetical order.</summary>
+    public string Fields => string.Join(
+        ',', Json.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+}
+
+/// <summary>Takes down what it is asked to do, and answers what a test has told it to.</summary>
+sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
+{
+    public AccountOutcome AccountOutcome { get; set; } = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
+
+    public TransactionOutcome TransactionOutcome { get; set; } =
+        new TransactionOutcome.Settled(Samples.Completed, Replayed: false);
+
+    public Func<AccountSnapshot?> Account { get; set; } = () => Samples.Account;
+
+    public TransactionSnapshot? Transaction { get; set; } = Samples.Completed;
+
+    public bool IsHealthy { get; set; } = true;
+
+    public ICommand? Command { get; private set; }
+
+    public RequestIdentity? Identity { get; private set; }
+
+    public string? CorrelationId { get; private set; }
+
+    public TimeSpan Wait { get; private set; }
+
+    public Guid Asked { get; private set; }
+
+    public Task<AccountOutcome> Execute(
+        ICommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Command, Identity, CorrelationId, Wait) = (command, identity, correlationId, wait);
+        return Task.FromResult(AccountOutcome);
+    }
+
+    public Task<TransactionOutcome> Request(
+        RequestTopup command, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Command, CorrelationId, Wait) = (command, correlationId, wait);
+        return Task.FromResult(TransactionOutcome);
+    }
+
+    public Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct)
+    {
+        Asked = id;
+        return Task.FromResult(Account());
+    }
+
+    public Task<TransactionSnapshot?> FindTransaction(Guid id, CancellationToken ct)
+    {
+        Asked = id;
+        return Task.FromResult(Transaction);
+    }
+
+    public Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<(string, bool, string)>>(
+            [("database", IsHealthy, "PostgreSQL"), ("worker", true, "")]);
+}
