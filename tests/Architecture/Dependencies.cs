@@ -50,7 +50,7 @@ public sealed class Dependencies
     [Fact]
     public void Should_point_inward_between_projects() => Expect.None(
         Projects.SelectMany(path => Named(path, "ProjectReference").Select(name => Normal(path, name))
-            .Except(Allowed[FolderOf(path)].Projects)
+            .Except(RuleOf(path).Projects)
             .Select(other => $"{FolderOf(path)} -> {other}")),
         "Dependencies point inward: endpoints know messages and the engine, the engine knows neither. Send a "
         + "message instead of:");
@@ -58,7 +58,7 @@ public sealed class Dependencies
     [Fact]
     public void Should_take_packages_only_where_they_belong() => Expect.None(
         Projects.SelectMany(path => Named(path, "PackageReference")
-            .Except(Allowed[FolderOf(path)].Packages)
+            .Except(RuleOf(path).Packages)
             .Select(package => $"{FolderOf(path)} -> {package}")),
         "A package is a decision (docs/decisions): contracts and handlers take none, so that they outlive "
         + "all of them. Not foreseen:");
@@ -82,6 +82,9 @@ public sealed class Dependencies
     static IEnumerable<string> Named(string project, string element) => XDocument.Parse(Repository.Read(project))
         .Descendants(element)
         .Select(reference => reference.Attribute("Include")!.Value);
+
+    static (string[] Projects, string[] Packages) RuleOf(string project) =>
+        Allowed.GetValueOrDefault(FolderOf(project), ([], []));
 
     static string FolderOf(string project) => Path.GetDirectoryName(project)!.Replace('\\', '/');
 
