@@ -36,7 +36,7 @@ public sealed class Dependencies
 
     /// <summary>Handlers decide; what they need of the world comes to them through the engine.</summary>
     static readonly string[] Outside =
-        ["Npgsql", "Microsoft.AspNetCore", "Microsoft.Extensions", "System.Net", "System.IO"];
+        ["Npgsql", "Microsoft.AspNetCore", "Microsoft.Extensions", "System.Net", "System.IO", "System.Console"];
 
     static IReadOnlyList<string> Projects =>
         [.. Repository.Files(".csproj").Where(path => !path.StartsWith("tests/", Ordinal))];
