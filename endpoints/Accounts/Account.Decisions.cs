@@ -7,7 +7,8 @@ namespace BillingEngine.Accounts;
 /// <summary>The rules of an account. Pure: the state and the command decide, nothing else.</summary>
 public sealed partial record Account
 {
-    bool Exists => Ledger.Length > 0;
+    /// <summary>A stream can hold no more than movements that were called off; then there is no account yet.</summary>
+    internal bool Exists => Ledger.Length > 0;
 
     public Decision Create(CreateAccount command)
     {
@@ -81,8 +82,11 @@ public sealed partial record Account
             command.Reason))
         : NotFound(command.AccountId);
 
-    /// <summary>To be asked only when the movement has not happened.</summary>
-    public Decision Cancel(CancelMovement command) => Exists && !IsCancelled(command.TransactionId, command.Part)
+    /// <summary>
+    /// To be asked only when the movement has not happened. It is noted also where no account is: one could be opened
+    /// before the movement's command is retried.
+    /// </summary>
+    public Decision Cancel(CancelMovement command) => !IsCancelled(command.TransactionId, command.Part)
         ? new Decision.Accepted(new AccountMovementCancelled(command.AccountId, command.TransactionId, command.Part))
         : new Decision.Accepted();
 
@@ -99,12 +103,13 @@ public sealed partial record Account
         if (IsCancelled(transactionId, part))
             return Refuse(
                 RefusalCodes.ProcessingFailed, accountId, $"This {Lower(part)} was called off before and stays undone.");
-        return RefuseStatus(accountId);
+        return RefuseStatus(accountId, part);
     }
 
-    Decision.Refused? RefuseStatus(Guid accountId) => Status switch
+    Decision.Refused? RefuseStatus(Guid accountId, MovementPart part) => Status switch
     {
         AccountStatus.Active => null,
+        AccountStatus.Suspended when part == MovementPart.Credit => null,
         AccountStatus.Frozen => Refuse(RefusalCodes.AccountFrozen, accountId, "The account is frozen: no money moves."),
         AccountStatus.Closed => Refuse(RefusalCodes.AccountClosed, accountId, "The account is closed."),
         _ => Refuse(RefusalCodes.AccountNotActive, accountId, $"The account is {Lower(Status)}, not active."),
@@ -131,7 +136,7 @@ public sealed partial record Account
         });
 
     bool IsCancelled(Guid transactionId, MovementPart part) =>
-        Cancelled.TryGetValue(transactionId, out var cancelled) && cancelled == part;
+        Cancelled.Contains(new CancelledMovement(transactionId, part));
 
     static Decision.Refused NotFound(Guid accountId) =>
         Refuse(RefusalCodes.AccountNotFound, accountId, "There is no account with this id.");

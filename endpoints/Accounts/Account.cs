@@ -15,7 +15,7 @@ public sealed partial record Account : IEventSourced<Account>
 
     static JsonTypeInfo<Account> IEventSourced<Account>.SnapshotJson => AccountJson.Default.Account;
 
-    static string IEventSourced<Account>.SnapshotSchema => "account.1";
+    static string IEventSourced<Account>.SnapshotSchema => "account.2";
 
     public string Ledger { get; init; } = "";
 
@@ -45,7 +45,7 @@ public sealed partial record Account : IEventSourced<Account>
     public JsonText? Metadata { get; init; }
 
     /// <summary>Movements that were called off before they happened, and must not happen any more.</summary>
-    public ImmutableDictionary<Guid, MovementPart> Cancelled { get; init; } = ImmutableDictionary<Guid, MovementPart>.Empty;
+    public ImmutableHashSet<CancelledMovement> Cancelled { get; init; } = [];
 
     [JsonIgnore]
     public decimal Available => Balance - Held;
@@ -54,11 +54,12 @@ public sealed partial record Account : IEventSourced<Account>
     [JsonIgnore]
     public decimal? Floor => Kind == AccountKind.External ? MinBalance : (MinBalance ?? 0m) - (CreditLimit ?? 0m);
 
-    static bool IEventSourced<Account>.Opens(Messaging.IEvent first) => first is AccountCreated;
+    static bool IEventSourced<Account>.Opens(Messaging.IEvent first) =>
+        first is AccountCreated or AccountMovementCancelled;
 
     public Account Evolve(Messaging.IEvent e) => e switch
     {
-        AccountCreated created => new Account
+        AccountCreated created => this with
         {
             Ledger = created.Ledger,
             OwnerId = created.OwnerId,
@@ -78,11 +79,13 @@ public sealed partial record Account : IEventSourced<Account>
         AccountDebitReversed reversed => this with { Balance = Balance + reversed.Amount.Amount },
         AccountMovementCancelled cancelled => this with
         {
-            Cancelled = Cancelled.SetItem(cancelled.TransactionId, cancelled.Part),
+            Cancelled = Cancelled.Add(new CancelledMovement(cancelled.TransactionId, cancelled.Part)),
         },
         _ => throw new UnreachableException($"An account's stream holds a {e.GetType().Name}; skipping it could lose money."),
     };
 }
+
+public readonly record struct CancelledMovement(Guid TransactionId, MovementPart Part);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Account))]

@@ -101,7 +101,7 @@ public sealed class AccountHandlers(IAggregates aggregates) :
         Guid accountId, string ledger, CurrencyCode currency, IMessageHandlerContext context)
     {
         var account = await aggregates.Load<Account>(accountId, context.CancellationToken);
-        if (account.Exists || account.IsTaken || accountId != DeterministicId.ExternalAccount(ledger, currency))
+        if (account.State.Exists || account.IsTaken || accountId != DeterministicId.ExternalAccount(ledger, currency))
             return account;
         return aggregates.Append(account, Required(account.State.Create(ExternalAccount.Opening(accountId, ledger, currency))));
     }

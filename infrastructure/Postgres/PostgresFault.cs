@@ -25,11 +25,12 @@ static class PostgresFault
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } constraint }
             when ConflictConstraints.Contains(constraint) => new CommitOutcome.Conflict(fault),
         PostgresException e when IsPassing(e) => new CommitOutcome.RolledBack(fault),
-        PostgresException { SqlState: ['2', '2' or '3', ..] } => new CommitOutcome.Rejected(fault),
-        PostgresException { SqlState: ['5', '4', ..] } => new CommitOutcome.Rejected(fault),
+        PostgresException e when IsAboutData(e) => new CommitOutcome.Rejected(fault),
         PostgresException e => throw new InvalidOperationException(
             $"The database refuses a statement of this version ({e.SqlState}): {e.MessageText}", e),
-        _ => new CommitOutcome.RolledBack(fault),
+        _ when fault is StoreUnavailableException || IsUnavailable(fault) => new CommitOutcome.RolledBack(fault),
+        // Data that cannot be written at all, or that a read model cannot take: the same again would end the same way.
+        _ => new CommitOutcome.Rejected(fault),
     };
 
     /// <summary>An error while the commit was on its way. Only the server's own refusal makes it certain.</summary>
@@ -38,6 +39,10 @@ static class PostgresFault
         PostgresException { SqlState: ['2', '3', ..] or ['4', '0', ..] } => BeforeCommit(fault),
         _ => new CommitOutcome.Unknown(fault),
     };
+
+    /// <summary>Classes 22 (data exception), 23 (integrity constraint) and 54 (a limit of the server).</summary>
+    public static bool IsAboutData(PostgresException e) =>
+        e.SqlState is ['2', '2' or '3', ..] or ['5', '4', ..];
 
     public static StoreUnavailableException Unavailable(Exception fault) =>
         new($"The database cannot be reached: {fault.Message}", fault);
@@ -50,11 +55,12 @@ static class PostgresFault
 
     /// <summary>
     /// Classes 08 (connection), 40 (serialization, deadlock), 53 (resources, disk full), 55P03 (lock timeout), 57 (operator
-    /// intervention, statement timeout), 58 and XX (the server's own trouble).
+    /// intervention, statement timeout), 58 and XX (the server's own trouble), 25006 (a standby, or a server that its
+    /// provider made read-only for want of space).
     /// </summary>
     static bool IsPassing(PostgresException e) => e.SqlState
         is ['0', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or "55P03" or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..]
-        or "25P03";
+        or "25P03" or "25006";
 }
 
 /// <summary>A saga row was not at the version that the unit of work was computed on.</summary>

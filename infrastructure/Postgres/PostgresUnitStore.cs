@@ -67,23 +67,23 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         try
         {
             var open = connection.Get();
+            // Whatever ends this early rolls back and leaves the connection as it was: without it the worker counts as dead.
             using var transaction = open.BeginTransaction();
-            EventRow.Copy(open, changes.Events);
             if (!UnitWriter.Write(open, changes, projections))
-            {
-                transaction.Rollback();
                 return Task.FromResult<CommitOutcome>(CommitOutcome.Fenced.Instance);
-            }
-
+            EventRow.Copy(open, changes.Events);
             isCommitting = true;
             transaction.Commit();
             return Task.FromResult<CommitOutcome>(CommitOutcome.Committed.Instance);
         }
+        catch (Exception e) when (isCommitting)
+        {
+            connection.Drop();
+            return Task.FromResult(PostgresFault.AtCommit(e));
+        }
         catch (Exception e)
         {
-            // Whatever is left of the transaction ends with its connection.
-            connection.Drop();
-            return Task.FromResult(isCommitting ? PostgresFault.AtCommit(e) : PostgresFault.BeforeCommit(e));
+            return Task.FromResult(PostgresFault.BeforeCommit(e));
         }
     }
 
@@ -97,6 +97,7 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
     {
         try
         {
+            connection.Drop();
             using var open = connection.OpenAnother();
             using var end = new NpgsqlCommand(EndLostBackend, open);
             end.Parameters.Add(Sql.Value(connection.Backend.ProcessId));
@@ -107,8 +108,8 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             using var reader = select.ExecuteReader();
             reader.Read();
             return Task.FromResult<CommitOutcome>(
-                reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
-                : !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
+                !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
+                : reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
                 : new CommitOutcome.RolledBack(unknown.Cause));
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))

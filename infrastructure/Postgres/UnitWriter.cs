@@ -75,8 +75,18 @@ static class UnitWriter
                 projection.Project(changes.Events, batch);
         }
 
-        batch.ExecuteNonQuery();
-        if (fence.RecordsAffected != changes.Leases.Count)
+        bool IsFenced() => fence.RecordsAffected != changes.Leases.Count;
+        try
+        {
+            batch.ExecuteNonQuery();
+        }
+        catch (PostgresException e) when (PostgresFault.IsAboutData(e) && IsFenced())
+        {
+            // What the next owner wrote was in the way; the fence, which ran first, is the reason.
+            return false;
+        }
+
+        if (IsFenced())
             return false;
         CheckSagas(sagas, changes.Sagas);
         return true;

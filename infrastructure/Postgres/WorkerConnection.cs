@@ -39,7 +39,7 @@ sealed class WorkerConnection(string connectionString) : IDisposable
         return connection;
     }
 
-    /// <summary>Runs something on the connection; a fault of the connection drops it and tells so.</summary>
+    /// <summary>Runs something on the connection; a fault of the connection is told as such.</summary>
     /// <exception cref="StoreUnavailableException">The connection failed.</exception>
     public TResult Run<TResult>(Func<NpgsqlConnection, TResult> action)
     {
@@ -50,7 +50,6 @@ sealed class WorkerConnection(string connectionString) : IDisposable
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {
-            Drop();
             throw PostgresFault.Unavailable(e);
         }
     }

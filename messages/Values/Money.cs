@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace BillingEngine.Messages;
 
@@ -8,6 +9,8 @@ namespace BillingEngine.Messages;
 /// </summary>
 /// <param name="Amount">Major units (dollars, not cents), signed.</param>
 /// <param name="Currency">Currency of the amount.</param>
+// Without it a struct is read by its parameterless constructor, and missing members pass as defaults.
+[method: JsonConstructor]
 public readonly record struct Money(decimal Amount, CurrencyCode Currency) : IComparable<Money>
 {
     public static Money Zero(CurrencyCode currency) => new(0m, currency);

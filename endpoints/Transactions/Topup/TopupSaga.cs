@@ -6,7 +6,8 @@ namespace BillingEngine.Transactions.Topup;
 
 /// <summary>
 /// Debits the external account, credits the wallet. When the credit is refused or fails, the debit is undone and the
-/// transaction fails with the reason. It only translates: each answer leads to the next order.
+/// transaction fails with the reason. It only translates: the answer to the order in flight leads to the next order.
+/// Any other answer changes nothing: it is of an order that was retried while it was being called off, or comes twice.
 /// </summary>
 public sealed class TopupSaga :
     Saga<TopupSagaData>,
@@ -21,6 +22,8 @@ public sealed class TopupSaga :
 {
     public Task Handle(TopupRequested message, IMessageHandlerContext context)
     {
+        if (Data.Step != TopupStep.NotStarted)
+            return Task.CompletedTask;
         Data.Ledger = message.Ledger;
         Data.SourceAccountId = message.SourceAccountId;
         Data.DestinationAccountId = message.DestinationAccountId;
@@ -31,15 +34,20 @@ public sealed class TopupSaga :
             Data.SourceAccountId, Data.TransactionId, Data.Ledger, Data.Amount, Data.DestinationAccountId, Data.Reference));
     }
 
-    public Task Handle(DebitAccepted message, IMessageHandlerContext context) => Credit(context);
+    public Task Handle(DebitAccepted message, IMessageHandlerContext context) =>
+        Data.Step == TopupStep.DebitingSource ? Credit(context) : Task.CompletedTask;
 
-    public Task Handle(DebitRejected message, IMessageHandlerContext context) => Fail(message.Refusal, context);
+    public Task Handle(DebitRejected message, IMessageHandlerContext context) =>
+        Data.Step == TopupStep.DebitingSource ? Fail(message.Refusal, context) : Task.CompletedTask;
 
-    public Task Handle(CreditAccepted message, IMessageHandlerContext context) => Complete(context);
+    public Task Handle(CreditAccepted message, IMessageHandlerContext context) =>
+        Data.Step == TopupStep.CreditingDestination ? Complete(context) : Task.CompletedTask;
 
-    public Task Handle(CreditRejected message, IMessageHandlerContext context) => Reverse(message.Refusal, context);
+    public Task Handle(CreditRejected message, IMessageHandlerContext context) =>
+        Data.Step == TopupStep.CreditingDestination ? Reverse(message.Refusal, context) : Task.CompletedTask;
 
-    public Task Handle(DebitReversalConfirmed message, IMessageHandlerContext context) => Fail(Data.Failure!, context);
+    public Task Handle(DebitReversalConfirmed message, IMessageHandlerContext context) =>
+        Data.Step == TopupStep.ReversingDebit ? Fail(Data.Failure!, context) : Task.CompletedTask;
 
     /// <summary>
     /// An order had no effect, but sits with the failed messages, from where it could be retried. Before the books are put
@@ -62,13 +70,13 @@ public sealed class TopupSaga :
         }
     }
 
-    public Task Handle(MovementCancellation message, IMessageHandlerContext context) => (message.Part, message.HadHappened) switch
+    public Task Handle(MovementCancellation message, IMessageHandlerContext context) => (Data.Step, message.Part) switch
     {
-        (MovementPart.Debit, false) => Fail(Data.Failure!, context),
-        (MovementPart.Debit, true) => Credit(context),
-        (MovementPart.Credit, false) => Reverse(Data.Failure!, context),
-        (MovementPart.Credit, true) => Complete(context),
-        _ => throw new InvalidOperationException($"{message.Part} is no part of a top-up."),
+        (TopupStep.CancellingDebit, MovementPart.Debit) =>
+            message.HadHappened ? Credit(context) : Fail(Data.Failure!, context),
+        (TopupStep.CancellingCredit, MovementPart.Credit) =>
+            message.HadHappened ? Complete(context) : Reverse(Data.Failure!, context),
+        _ => Task.CompletedTask,
     };
 
     protected override void ConfigureHowToFindSaga(SagaPropertyMapper<TopupSagaData> mapper) => mapper

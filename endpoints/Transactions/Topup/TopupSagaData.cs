@@ -4,6 +4,7 @@ namespace BillingEngine.Transactions.Topup;
 
 public enum TopupStep
 {
+    NotStarted,
     DebitingSource,
     CreditingDestination,
     CancellingDebit,

@@ -8,34 +8,33 @@ sealed class Intake(
     Inbox inbox, ITransport transport, MessageTypes types, OwnedPartitions owned, TimeProvider clock, EngineOptions options)
 {
     readonly List<Envelope> _local = [];
-    DateTimeOffset _nextLook;
+    readonly Deadline _nextLook = new(clock, options.PollInterval);
     volatile bool _isWoken = true;
 
-    /// <summary>When the transport must be looked at next, if nothing wakes the worker before.</summary>
-    public DateTimeOffset NextLook => _isWoken ? DateTimeOffset.MinValue : _nextLook;
+    /// <summary>Time until the transport must be looked at, if nothing wakes the worker before.</summary>
+    public TimeSpan UntilLook =>
+        owned.Partitions.Count == 0 ? Timeout.InfiniteTimeSpan : _isWoken ? TimeSpan.Zero : _nextLook.Left;
 
     public void Wake() => _isWoken = true;
 
     /// <summary>A message was sent to this worker's own partitions, to be handled at a later time.</summary>
-    public void Expect(DateTimeOffset dueAt)
-    {
-        if (dueAt < _nextLook)
-            _nextLook = dueAt;
-    }
+    public void Expect(DateTimeOffset dueAt) => _nextLook.BringForward(dueAt);
 
     /// <param name="forward">Takes messages whose partition this worker does not own any more.</param>
     public async Task<Batch> Take(Action<Envelope> forward, bool isStopping, CancellationToken ct)
     {
         var messages = new List<Envelope>();
-        TakeLocal(messages, forward);
-        var unreadable = isStopping ? [] : await TakeFromTransport(messages, ct);
+        var looks = !isStopping && UntilLook == TimeSpan.Zero;
+        // Messages from the transport have a share of their own, however many are handed over in memory.
+        TakeLocal(messages, forward, looks ? options.BatchSize - (options.BatchSize / 4) : options.BatchSize);
+        var unreadable = looks ? await TakeFromTransport(messages, ct) : [];
         return new Batch(messages, unreadable);
     }
 
-    void TakeLocal(List<Envelope> messages, Action<Envelope> forward)
+    void TakeLocal(List<Envelope> messages, Action<Envelope> forward, int limit)
     {
         _local.Clear();
-        inbox.TakeInto(_local, options.BatchSize);
+        inbox.TakeInto(_local, limit);
         foreach (var message in _local)
         {
             if (owned.Owns(message.Partition))
@@ -47,13 +46,23 @@ sealed class Intake(
 
     async Task<IReadOnlyList<(ReceivedMessage, Exception)>> TakeFromTransport(List<Envelope> messages, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var limit = options.BatchSize - messages.Count;
-        if (now < NextLook || limit <= 0 || owned.Partitions.Count == 0)
-            return [];
+        var limit = Math.Max(1, options.BatchSize - messages.Count);
         _isWoken = false;
-        var received = await transport.Receive(owned.Partitions, now, limit, ct);
-        _nextLook = Earliest(now + options.PollInterval, received.NextDue);
+        ReceivedBatch received;
+        try
+        {
+            received = await transport.Receive(owned.Partitions, clock.GetUtcNow(), limit, ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            _isWoken = true;
+            // What was handed over is taken already: its unit of work waits for the store.
+            if (messages.Count > 0)
+                return [];
+            throw;
+        }
+
+        _nextLook.Restart(received.NextDue);
         if (received.Messages.Count == limit)
             _isWoken = true;
 
@@ -77,17 +86,7 @@ sealed class Intake(
     Envelope Decode(ReceivedMessage received)
     {
         var envelope = WireHeaders.Read(received, types);
-        try
-        {
-            envelope.Message = envelope.Type.Read(envelope.Body.Span);
-        }
-        catch (System.Text.Json.JsonException e)
-        {
-            throw new UndecodableMessageException($"The body is not a {envelope.Type.Name}: {e.Message}", e);
-        }
-
+        envelope.Message = UndecodableMessageException.ReadBody(envelope);
         return envelope;
     }
-
-    static DateTimeOffset Earliest(DateTimeOffset poll, DateTimeOffset? due) => due is { } at && at < poll ? at : poll;
 }

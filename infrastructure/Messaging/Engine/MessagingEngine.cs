@@ -56,7 +56,7 @@ public sealed class MessagingEngine : IAsyncDisposable
         if (setup.Served.Count > 0)
             _worker = new Worker(new WorkerSetup(
                 random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
-                random, setup.Options, setup.Listeners, _outbound.Send, setup.Logger));
+                random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger));
     }
 
     public IMessageSession Session { get; }
@@ -73,6 +73,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     public bool ServesEndpoints => _worker is not null;
 
     internal Worker? Worker => _worker;
+
+    internal Outbound Outbound => _outbound;
 
     public static async Task<MessagingEngine> Start(EngineSetup setup, CancellationToken ct)
     {

@@ -10,33 +10,60 @@ namespace BillingEngine.Messaging.Engine;
 /// </summary>
 sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions options) : IDisposable
 {
-    readonly Channel<Envelope> _waiting = Channel.CreateBounded<Envelope>(
-        new BoundedChannelOptions(options.InboxCapacity) { SingleReader = true });
+    readonly Channel<Envelope> _waiting = Channel.CreateUnbounded<Envelope>(
+        new UnboundedChannelOptions { SingleReader = true });
 
     readonly PayloadBuffer _buffer = new();
+    readonly List<Envelope> _batch = [];
+    int _count;
+    volatile bool _isClosed;
 
-    public int Waiting => _waiting.Reader.Count;
+    public int Waiting => Volatile.Read(ref _count);
 
     /// <exception cref="OverloadedException">Too much waits already.</exception>
+    /// <exception cref="EngineStoppedException">The engine is stopping.</exception>
     public void Send(Envelope message)
     {
-        if (!_waiting.Writer.TryWrite(message))
-            throw _waiting.Reader.Completion.IsCompleted ? new EngineStoppedException() : new OverloadedException();
+        if (!_isClosed && Waiting >= options.InboxCapacity)
+            throw new OverloadedException();
+        Forward(message);
+    }
+
+    /// <summary>Sends on what a worker had been handed and may not handle any more. It was taken on, so no bound applies.</summary>
+    public void Forward(Envelope message)
+    {
+        Interlocked.Increment(ref _count);
+        if (_waiting.Writer.TryWrite(message))
+            return;
+        Interlocked.Decrement(ref _count);
+        throw new EngineStoppedException();
     }
 
     /// <summary>Nothing more is taken on; <see cref="Run"/> ends when all is sent.</summary>
-    public void Close() => _waiting.Writer.TryComplete();
+    public void Close()
+    {
+        _isClosed = true;
+        _waiting.Writer.TryComplete();
+    }
 
     public async Task Run(CancellationToken abort)
     {
-        List<Envelope> batch = [];
         while (await _waiting.Reader.WaitToReadAsync(abort))
-        {
-            batch.Clear();
-            while (batch.Count < options.BatchSize && _waiting.Reader.TryRead(out var message))
-                batch.Add(message);
-            await SendAll(batch, abort);
-        }
+            await Step(abort);
+    }
+
+    /// <summary>Sends what waits, up to a batch.</summary>
+    /// <returns>False when nothing was waiting.</returns>
+    public async Task<bool> Step(CancellationToken abort)
+    {
+        _batch.Clear();
+        while (_batch.Count < options.BatchSize && _waiting.Reader.TryRead(out var message))
+            _batch.Add(message);
+        Interlocked.Add(ref _count, -_batch.Count);
+        if (_batch.Count == 0)
+            return false;
+        await SendAll(_batch, abort);
+        return true;
     }
 
     async Task SendAll(List<Envelope> batch, CancellationToken abort)

@@ -3,7 +3,7 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Engine;
 
 /// <summary>What a worker should take over and give up.</summary>
-sealed record OwnershipPlan(IReadOnlyList<PartitionRow> Claim, IReadOnlyList<int> Release, IReadOnlyList<int> Lost);
+sealed record OwnershipPlan(IReadOnlyList<PartitionRow> Claim, IReadOnlyList<PartitionRow> Release, IReadOnlyList<int> Lost);
 
 /// <summary>Spreads the partitions of each endpoint evenly over the workers that serve it. A pure decision.</summary>
 static class Ownership
@@ -12,17 +12,17 @@ static class Ownership
         Guid worker, IReadOnlyCollection<string> endpoints, OwnershipView view, Func<int, bool> owns)
     {
         List<PartitionRow> claim = [];
-        List<int> release = [];
+        List<PartitionRow> release = [];
         var lost = view.Partitions.Where(row => owns(row.Partition) && row.Owner != worker).Select(row => row.Partition).ToList();
         foreach (var endpoint in endpoints)
         {
             var rows = view.Partitions.Where(row => row.Endpoint == endpoint).OrderBy(row => row.Slot).ToList();
             var share = ShareOf(worker, rows.Count, view.Workers.GetValueOrDefault(endpoint) ?? [worker]);
-            var mine = rows.Where(row => row.Owner == worker && owns(row.Partition)).ToList();
-            release.AddRange(mine.Skip(share).Select(row => row.Partition));
-            claim.AddRange(rows
-                .Where(row => (row.Owner == worker && !owns(row.Partition)) || !row.OwnerIsAlive)
-                .Take(Math.Max(0, share - mine.Count)));
+            // Those in its name that it does not hold (a claim or a release was cut short) it takes up again, or gives up.
+            var mine = rows.Where(row => row.Owner == worker).OrderByDescending(row => owns(row.Partition)).ToList();
+            release.AddRange(mine.Skip(share));
+            claim.AddRange(mine.Take(share).Where(row => !owns(row.Partition)));
+            claim.AddRange(rows.Where(row => row.Owner != worker && !row.OwnerIsAlive).Take(Math.Max(0, share - mine.Count)));
         }
 
         return new OwnershipPlan(claim, release, lost);

@@ -13,8 +13,8 @@ sealed class UnitRunner(
     EngineOptions options,
     Action<Batch, UnitChanges, UnitOfWork> committed)
 {
-    /// <returns>False when a partition turned out to have another owner; then nothing of the batch was done.</returns>
-    public async Task<bool> Run(Batch batch, CancellationToken ct)
+    /// <returns>Null when all is done. The messages that were not handled, when a partition turned out to have another owner.</returns>
+    public async Task<IReadOnlyList<Envelope>?> Run(Batch batch, CancellationToken ct)
     {
         for (var attempts = 1; ; attempts++)
         {
@@ -24,14 +24,14 @@ sealed class UnitRunner(
                 unit.Keep();
                 owned.Advance(changes!.Events);
                 committed(batch, changes, unit);
-                return true;
+                return null;
             }
 
             unit.Discard();
             switch (outcome)
             {
                 case CommitOutcome.Fenced:
-                    return false;
+                    return batch.Messages;
                 case CommitOutcome.RolledBack:
                     await scheduler.Delay(BackoffAfter(attempts), ct);
                     break;
@@ -57,11 +57,28 @@ sealed class UnitRunner(
                 unit.Refuse(message, cause);
             foreach (var message in batch.Messages)
                 await unit.Handle(message, ct);
-            return await Commit(unit.Complete(), ct);
+            return Complete(out var failure) is { } changes
+                ? await Commit(changes, ct)
+                : (null, new CommitOutcome.Rejected(failure!));
         }
         catch (StoreUnavailableException e)
         {
             return (null, new CommitOutcome.RolledBack(e));
+        }
+    }
+
+    /// <summary>Effects that cannot even be written down are as good as refused by the store.</summary>
+    UnitChanges? Complete(out Exception? failure)
+    {
+        try
+        {
+            failure = null;
+            return unit.Complete();
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            return null;
         }
     }
 
@@ -91,12 +108,12 @@ sealed class UnitRunner(
     }
 
     /// <summary>Halves the batch until the one message is alone whose effects the store refuses; the rest goes on.</summary>
-    async Task<bool> TryOneByOne(Batch batch, Exception cause, CancellationToken ct)
+    async Task<IReadOnlyList<Envelope>?> TryOneByOne(Batch batch, Exception cause, CancellationToken ct)
     {
         if (batch.Messages.Count > 1)
         {
             var (first, second) = batch.Halves();
-            return await Run(first, ct) && await Run(second, ct);
+            return await Run(first, ct) is { } left ? [.. left, .. second.Messages] : await Run(second, ct);
         }
 
         if (batch.Messages.Count == 0)
@@ -104,7 +121,7 @@ sealed class UnitRunner(
         return await Abandon(batch, cause, ct);
     }
 
-    async Task<bool> Abandon(Batch batch, Exception cause, CancellationToken ct)
+    async Task<IReadOnlyList<Envelope>?> Abandon(Batch batch, Exception cause, CancellationToken ct)
     {
         for (var attempts = 1; ; attempts++)
         {
@@ -117,12 +134,12 @@ sealed class UnitRunner(
             {
                 unit.Keep();
                 committed(batch, changes, unit);
-                return true;
+                return null;
             }
 
             unit.Discard();
             if (outcome is CommitOutcome.Fenced)
-                return false;
+                return batch.Messages;
             if (outcome is not CommitOutcome.RolledBack)
                 throw new InvalidOperationException("The store refuses to keep a failed message.", cause);
             await scheduler.Delay(BackoffAfter(attempts), ct);

@@ -60,9 +60,7 @@ static class WireHeaders
                 : MessageIntent.Send,
             ConversationId = Id(headers, Headers.ConversationId) ?? message.MessageId,
             CorrelationId = headers.GetValueOrDefault(CorrelationId) ?? message.MessageId.ToString(),
-            TimeSent = headers.TryGetValue(Headers.TimeSent, out var sent)
-                ? DateTimeOffsetHelper.ToDateTimeOffset(sent)
-                : message.DueAt,
+            TimeSent = Time(headers, Headers.TimeSent) ?? message.DueAt,
             RelatedTo = Id(headers, Headers.RelatedTo),
             InReplyTo = intent == MessageIntent.Reply ? Id(headers, Headers.CorrelationId) : null,
             OriginatingEndpoint = headers.GetValueOrDefault(Headers.OriginatingEndpoint),
@@ -107,14 +105,26 @@ static class WireHeaders
             return document.RootElement.EnumerateObject().ToDictionary(
                 header => header.Name, header => header.Value.GetString() ?? "", StringComparer.Ordinal);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new UndecodableMessageException("The headers are not a JSON object of texts.", e);
+            throw new UndecodableMessageException("The headers are not a JSON object of texts, each there once.", e);
         }
     }
 
     static Guid? Id(Dictionary<string, string> headers, string name) =>
         headers.TryGetValue(name, out var text) && Guid.TryParse(text, out var id) ? id : null;
+
+    static DateTimeOffset? Time(Dictionary<string, string> headers, string name)
+    {
+        try
+        {
+            return headers.TryGetValue(name, out var text) ? DateTimeOffsetHelper.ToDateTimeOffset(text) : null;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new UndecodableMessageException($"The header {name} is no time: {e.Message}", e);
+        }
+    }
 
     static void Add(Dictionary<string, string> headers, string name, string? value)
     {
@@ -126,4 +136,18 @@ static class WireHeaders
 }
 
 /// <summary>A message that cannot be read. Trying again does not help.</summary>
-sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner);
+sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Reads a message from its body, which may break in any way: contracts check their values when they are made.</summary>
+    public static object ReadBody(Envelope envelope)
+    {
+        try
+        {
+            return envelope.Type.Read(envelope.Body.Span);
+        }
+        catch (Exception e)
+        {
+            throw new UndecodableMessageException($"The body is not a {envelope.Type.Name}: {e.Message}", e);
+        }
+    }
+}

@@ -1,3 +1,4 @@
+using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine.Unit;
 using BillingEngine.Messaging.Storage;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ sealed partial class Worker : IAsyncDisposable
     readonly UnitRunner _runner;
     readonly Signal _signal = new();
     readonly IDisposable _wakeUps;
-    DateTimeOffset _nextOwnership = DateTimeOffset.MinValue;
+    readonly Deadline _nextOwnership;
 
     public Worker(WorkerSetup setup)
     {
@@ -34,12 +35,15 @@ sealed partial class Worker : IAsyncDisposable
             setup.Topology, _storage.Units, clock, setup.Random, setup.Options, UnitParts.Create(setup, _storage.Units, clock));
         _runner = new UnitRunner(
             _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, OnCommitted);
+        _nextOwnership = new Deadline(setup.Clock, setup.Options.OwnershipInterval);
         _wakeUps = setup.Storage.Transport.OnWake(OnWake);
     }
 
     public Guid Id => _setup.Id;
 
     public IReadOnlyList<int> Partitions => _owned.Partitions;
+
+    public PartitionMap Map => _owned.Map;
 
     public int Waiting => _inbox.Count;
 
@@ -76,13 +80,13 @@ sealed partial class Worker : IAsyncDisposable
     /// <returns>False when nothing was waiting.</returns>
     public async Task<bool> Step(bool isStopping, CancellationToken ct)
     {
-        if (!isStopping && _setup.Clock.GetUtcNow() >= _nextOwnership)
+        if (!isStopping && _nextOwnership.HasCome)
             await Balance(ct);
         var batch = await _intake.Take(_setup.Forward, isStopping, ct);
         if (batch.IsEmpty)
             return false;
-        if (!await _runner.Run(batch, ct))
-            LoseEverything(batch);
+        if (await _runner.Run(batch, ct) is { } left)
+            LoseEverything(left);
         return true;
     }
 
@@ -109,9 +113,9 @@ sealed partial class Worker : IAsyncDisposable
 
         if (plan.Release.Count > 0)
         {
-            var leases = plan.Release.Select(_owned.LeaseOf).ToList();
+            var leases = plan.Release.Select(row => new PartitionLease(row.Partition, row.Epoch, Position: 0)).ToList();
             _unit.ForgetEverything();
-            _owned.Remove(plan.Release);
+            _owned.Remove(plan.Release.Select(row => row.Partition));
             await _storage.Ownership.Release(Id, leases, ct);
             Log.PartitionsReleased(_setup.Logger, Id, leases.Count);
         }
@@ -119,12 +123,14 @@ sealed partial class Worker : IAsyncDisposable
         if (plan.Claim.Count > 0)
         {
             var claimed = await _storage.Ownership.Claim(Id, plan.Claim, ct);
+            // What was read of them before they were ours may be old.
+            _unit.ForgetEverything();
             _owned.Add(claimed);
             _intake.Wake();
             Log.PartitionsClaimed(_setup.Logger, Id, claimed.Count);
         }
 
-        _nextOwnership = _setup.Clock.GetUtcNow() + _setup.Options.OwnershipInterval;
+        _nextOwnership.Restart();
     }
 
     void OnCommitted(Batch batch, UnitChanges changes, UnitOfWork unit)
@@ -157,13 +163,13 @@ sealed partial class Worker : IAsyncDisposable
     }
 
     /// <summary>Another worker has claimed something of ours: what we know may be old, so nothing of it is kept.</summary>
-    void LoseEverything(Batch batch)
+    void LoseEverything(IReadOnlyList<Envelope> unhandled)
     {
         Log.Fenced(_setup.Logger, Id);
         _unit.ForgetEverything();
         _owned.Remove(_owned.Partitions);
-        _nextOwnership = DateTimeOffset.MinValue;
-        foreach (var message in batch.Messages)
+        _nextOwnership.ComeNow();
+        foreach (var message in unhandled)
         {
             if (message.Receipt is null)
                 _inbox.Return(message);
@@ -191,11 +197,10 @@ sealed partial class Worker : IAsyncDisposable
         }
     }
 
-    TimeSpan UntilNextLook()
+    internal TimeSpan UntilNextLook()
     {
-        var next = _intake.NextLook < _nextOwnership ? _intake.NextLook : _nextOwnership;
-        var wait = next - _setup.Clock.GetUtcNow();
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        var (look, ownership) = (_intake.UntilLook, _nextOwnership.Left);
+        return look == Timeout.InfiniteTimeSpan || look > ownership ? ownership : look;
     }
 
     static partial class Log

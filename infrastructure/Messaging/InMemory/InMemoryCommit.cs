@@ -37,6 +37,9 @@ static class InMemoryCommit
         {
             if ((database.Sagas.GetValueOrDefault(saga.SagaId)?.Version ?? 0) != saga.ExpectedVersion)
                 return $"Saga {saga.SagaId} is not at version {saga.ExpectedVersion}.";
+            if (saga.ExpectedVersion == 0 && database.Sagas.Values.Any(
+                    open => open.Saga == saga.Saga && open.Correlation == saga.Correlation))
+                return $"{saga.Saga} {saga.Correlation} is open already.";
         }
 
         return changes.Replies.FirstOrDefault(reply => database.Replies.ContainsKey(reply.RequestId)) is { } taken
@@ -55,7 +58,7 @@ static class InMemoryCommit
         foreach (var message in changes.Outgoing)
             Enqueue(database, message);
         foreach (var failure in changes.Failures)
-            database.Failed.Add(failure with { Message = Copy(failure.Message) });
+            WriteFailure(database, failure);
         foreach (var reply in changes.Replies)
             database.Replies[reply.RequestId] = reply with { Body = reply.Body.ToArray() };
         foreach (var snapshot in changes.Snapshots)
@@ -80,6 +83,21 @@ static class InMemoryCommit
             database.Sagas[saga.SagaId] = new SagaState(saga.Saga, saga.Correlation, saga.ExpectedVersion + 1, data.ToArray());
         else
             database.Sagas.Remove(saga.SagaId);
+    }
+
+    static void WriteFailure(InMemoryDatabase database, FailedMessage failure)
+    {
+        var (id, partition) = (failure.Message.MessageId, failure.Message.Partition);
+        var known = database.Failed.FindIndex(
+            failed => failed.Message.MessageId == id && failed.Message.Partition == partition);
+        if (known < 0)
+            database.Failed.Add(failure with { Message = Copy(failure.Message) });
+        else
+            database.Failed[known] = failure with
+            {
+                Message = Copy(failure.Message with { Body = database.Failed[known].Message.Body }),
+                Attempts = database.Failed[known].Attempts + failure.Attempts,
+            };
     }
 
     static void Mark(InMemoryDatabase database, PartitionLease lease, UnitChanges changes)

@@ -41,6 +41,9 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
     /// <summary>While false, every call fails as if the database were gone.</summary>
     public bool IsReachable { get; set; } = true;
 
+    /// <summary>Called when a worker is about to give partitions up.</summary>
+    public Action OnRelease { get; set; } = () => { };
+
     /// <summary>Sees every commit that succeeded.</summary>
     public Action<UnitChanges> Committed { get; set; } = _ => { };
 
@@ -80,6 +83,13 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
             state.Owner = null;
             state.Epoch++;
         }
+    }
+
+    /// <summary>A worker's connection is gone, as when its process is: it counts as dead until it says otherwise.</summary>
+    public void Disconnect(Guid worker)
+    {
+        lock (Gate)
+            Workers[worker] = Workers[worker] with { IsAlive = false };
     }
 
     internal void CheckReachable()

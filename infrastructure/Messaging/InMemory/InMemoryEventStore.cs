@@ -8,7 +8,7 @@ sealed class InMemoryEventStore(InMemoryDatabase database) : IEventStore
     public async Task<CommitOutcome> Append(
         PartitionLease lease, Guid streamId, int expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct)
     {
-        await using var units = new InMemoryUnitStore(database);
+        await using var units = new InMemoryUnitStore(database, closed: () => { });
         return await units.Commit(AppendedEvents.Of(lease, streamId, expectedVersion, events), ct);
     }
 

@@ -4,6 +4,8 @@ namespace BillingEngine.Messaging.InMemory;
 
 sealed class InMemoryOwnership(InMemoryDatabase database) : IPartitionOwnership
 {
+    Guid? _self;
+
     public Task Install(IReadOnlyCollection<string> endpoints, CancellationToken ct)
     {
         lock (database.Gate)
@@ -29,7 +31,11 @@ sealed class InMemoryOwnership(InMemoryDatabase database) : IPartitionOwnership
         {
             database.CheckReachable();
             if (endpoints.Count > 0)
+            {
+                _self = worker;
                 database.Workers[worker] = new WorkerState([.. endpoints], IsAlive: true);
+            }
+
             var rows = database.Partitions.ConvertAll(row => new PartitionRow(
                 row.Partition, row.Endpoint, row.Slot, row.Owner, IsAlive(row.Owner), row.Epoch));
             var workers = database.Workers
@@ -63,6 +69,7 @@ sealed class InMemoryOwnership(InMemoryDatabase database) : IPartitionOwnership
 
     public Task Release(Guid worker, IReadOnlyList<PartitionLease> leases, CancellationToken ct)
     {
+        database.OnRelease();
         lock (database.Gate)
         {
             database.CheckReachable();
@@ -84,6 +91,16 @@ sealed class InMemoryOwnership(InMemoryDatabase database) : IPartitionOwnership
         lock (database.Gate)
             database.Workers.Remove(worker);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The worker's connection is closed: it is dead at once, unless it has left or comes back.</summary>
+    public void Die()
+    {
+        lock (database.Gate)
+        {
+            if (_self is { } self && database.Workers.TryGetValue(self, out var worker))
+                database.Workers[self] = worker with { IsAlive = false };
+        }
     }
 
     bool IsAlive(Guid? owner) => owner is { } id && database.Workers.TryGetValue(id, out var worker) && worker.IsAlive;

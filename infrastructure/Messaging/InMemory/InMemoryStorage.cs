@@ -12,7 +12,11 @@ public sealed class InMemoryStorage(InMemoryDatabase database) : IStorage
 
     public IPartitionOwnership Ownership { get; } = new InMemoryOwnership(database);
 
-    public WorkerStorage OpenWorker() => new(new InMemoryUnitStore(database), new InMemoryOwnership(database));
+    public WorkerStorage OpenWorker()
+    {
+        var ownership = new InMemoryOwnership(database);
+        return new WorkerStorage(new InMemoryUnitStore(database, ownership.Die), ownership);
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -28,10 +28,7 @@ sealed class InMemoryTransport(InMemoryDatabase database) : ITransport
         {
             database.CheckReachable();
             foreach (var message in messages)
-            {
-                if (database.Queue.Values.All(queued => queued.MessageId != message.MessageId || queued.Partition != message.Partition))
-                    InMemoryCommit.Enqueue(database, message);
-            }
+                InMemoryCommit.Enqueue(database, message);
         }
 
         return Task.CompletedTask;

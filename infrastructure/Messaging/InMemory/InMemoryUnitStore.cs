@@ -2,7 +2,7 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.InMemory;
 
-sealed class InMemoryUnitStore(InMemoryDatabase database) : IUnitStore
+sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnitStore
 {
     public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct)
     {
@@ -77,13 +77,17 @@ sealed class InMemoryUnitStore(InMemoryDatabase database) : IUnitStore
             var lease = changes.Leases[0];
             var row = database.Partitions.Single(partition => partition.Partition == lease.Partition);
             return Outcome(
-                row.Epoch != lease.Epoch ? CommitOutcome.Fenced.Instance
-                : row.LastUnit == changes.UnitId ? CommitOutcome.Committed.Instance
+                row.LastUnit == changes.UnitId ? CommitOutcome.Committed.Instance
+                : row.Epoch != lease.Epoch ? CommitOutcome.Fenced.Instance
                 : new CommitOutcome.RolledBack(unknown.Cause));
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        closed();
+        return ValueTask.CompletedTask;
+    }
 
     StreamSlice? Slice(Guid id)
     {

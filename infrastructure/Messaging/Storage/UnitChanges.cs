@@ -8,7 +8,7 @@ public sealed class UnitChanges
     /// <summary>Identity of the unit, kept in its partitions' rows: how an unknown outcome is settled.</summary>
     public required Guid UnitId { get; init; }
 
-    /// <summary>The partitions it handled messages of, as they were before it. Never empty.</summary>
+    /// <summary>The partitions it handled messages of, as they were before it.</summary>
     public required IReadOnlyList<PartitionLease> Leases { get; init; }
 
     /// <summary>New events, dense per partition from the lease's position on.</summary>
@@ -28,9 +28,11 @@ public sealed class UnitChanges
 
     public IReadOnlyList<StreamSnapshot> Snapshots { get; init; } = [];
 
-    /// <summary>Nothing to write: the unit only repeated what is stored.</summary>
-    public bool IsEmpty =>
-        Events.Count + Sagas.Count + Consumed.Count + Outgoing.Count + Failures.Count + Replies.Count + Snapshots.Count == 0;
+    /// <summary>
+    /// Nothing was handled, the unit only repeated what is stored for ever. To decide that nothing is to be done is not
+    /// that: it was decided on what the worker knows, which is true only if the partition is still its own.
+    /// </summary>
+    public bool IsEmpty => Leases.Count == 0;
 }
 
 /// <summary>A new event, as object and as bytes.</summary>

@@ -15,13 +15,13 @@ static class Command
 {
     public const int NotFound = 127;
 
-    static readonly string[] kept = ["PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
+    static readonly string[] Kept = ["PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
 
     /// <summary>Runs with a bare environment: neither our secrets nor PG* variables reach the server.</summary>
     public static Task<CommandResult> Run(IEnumerable<string> line, CancellationToken ct)
     {
         var start = Describe(line);
-        foreach (var name in start.Environment.Keys.Except(kept).ToArray())
+        foreach (var name in start.Environment.Keys.Except(Kept).ToArray())
             start.Environment.Remove(name);
         start.Environment["LC_ALL"] = "C";
         return Run(start, ct);

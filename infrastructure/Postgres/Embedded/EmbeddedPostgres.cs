@@ -8,22 +8,22 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     const string Database = "billing";
 
-    static readonly TimeSpan leavePatience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(30);
 
-    readonly DataFolder folder;
-    readonly ServerControl control;
-    readonly ServerSessions sessions;
-    FileStream? use;
+    readonly DataFolder _folder;
+    readonly ServerControl _control;
+    readonly ServerSessions _sessions;
+    FileStream? _use;
 
     EmbeddedPostgres(
         DataFolder folder, ServerControl control, ServerSessions sessions, FoundServer server, FileStream use)
     {
-        (this.folder, this.control, this.sessions, this.use) = (folder, control, sessions, use);
+        (_folder, _control, _sessions, _use) = (folder, control, sessions, use);
         (ProcessId, WasRunning) = (server.Server.ProcessId, server.WasRunning);
     }
 
     /// <summary>Npgsql connection string of the database "billing".</summary>
-    public string ConnectionString => sessions.To(Database);
+    public string ConnectionString => _sessions.To(Database);
 
     /// <summary>Process id of the server itself.</summary>
     public int ProcessId { get; }
@@ -50,15 +50,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Creates a database beside ours and returns its connection string.</summary>
-    public Task<string> CreateDatabase(string name, CancellationToken ct) => sessions.Create(name, ct);
+    public Task<string> CreateDatabase(string name, CancellationToken ct) => _sessions.Create(name, ct);
 
     /// <summary>Drops a database, ending the sessions in it; nothing happens when there is none.</summary>
-    public Task DropDatabase(string name, CancellationToken ct) => sessions.Drop(name, ct);
+    public Task DropDatabase(string name, CancellationToken ct) => _sessions.Drop(name, ct);
 
     /// <summary>Leaves, and stops the server when nobody else uses it. Never throws; trouble goes to the log.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref use, null) is not { } held)
+        if (Interlocked.Exchange(ref _use, null) is not { } held)
             return;
         try
         {
@@ -66,7 +66,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            control.Report($"The data folder {folder.Root} was lost before its server was stopped: {e.Message}");
+            _control.Report($"The data folder {_folder.Root} was lost before its server was stopped: {e.Message}");
         }
         finally
         {
@@ -76,12 +76,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     async Task Leave(FileStream held)
     {
-        using var alone = await FolderLock.Exclusive(folder.StartLock, leavePatience, CancellationToken.None);
+        using var alone = await FolderLock.Exclusive(_folder.StartLock, LeavePatience, CancellationToken.None);
         await held.DisposeAsync();
         // Without the start lock somebody is busy starting, and will be the one to stop it.
-        using var last = alone is null ? null : FolderLock.TryExclusive(folder.UseLock);
+        using var last = alone is null ? null : FolderLock.TryExclusive(_folder.UseLock);
         if (last is not null)
-            await control.Stop();
+            await _control.Stop();
     }
 
     static async Task<EmbeddedPostgres> Start(

@@ -8,7 +8,7 @@ static class FolderLock
     const int WouldBlockOnLinux = 11;
     const int WouldBlockOnMac = 35;
 
-    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Held by everyone who uses a running server.</summary>
     public static FileStream Shared(string path) =>
@@ -37,7 +37,7 @@ static class FolderLock
                 return held;
             if (waited.Elapsed > timeout)
                 return null;
-            await Task.Delay(pause, ct);
+            await Task.Delay(Pause, ct);
         }
     }
 }

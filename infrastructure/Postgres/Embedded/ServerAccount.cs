@@ -3,10 +3,10 @@ namespace BillingEngine.Postgres.Embedded;
 /// <summary>The user the server runs as. PostgreSQL refuses root, so root steps down to another user for it.</summary>
 sealed class ServerAccount
 {
-    readonly IReadOnlyList<string> prefix;
-    readonly string? owner;
+    readonly IReadOnlyList<string> _prefix;
+    readonly string? _owner;
 
-    ServerAccount(IReadOnlyList<string> prefix, string? owner) => (this.prefix, this.owner) = (prefix, owner);
+    ServerAccount(IReadOnlyList<string> prefix, string? owner) => (_prefix, _owner) = (prefix, owner);
 
     /// <summary>Finds the user, and a way to become it that reaches both the data folder and the binaries.</summary>
     public static async Task<ServerAccount> Find(
@@ -31,16 +31,16 @@ sealed class ServerAccount
         throw Refused(folder, $"user {user.Name} cannot run {binaries.Postgres} there ({last})");
     }
 
-    public IEnumerable<string> Line(params IEnumerable<string> words) => [.. prefix, .. words];
+    public IEnumerable<string> Line(params IEnumerable<string> words) => [.. _prefix, .. words];
 
     /// <summary>Gives a file or a tree to the server's user; nothing to do when that is who we are.</summary>
     public async Task HandOver(string path, CancellationToken ct)
     {
-        if (owner is null)
+        if (_owner is null)
             return;
-        var done = await Command.Run(["chown", "-R", owner, path], ct);
+        var done = await Command.Run(["chown", "-R", _owner, path], ct);
         if (!done.Succeeded)
-            throw new EmbeddedPostgresException($"Cannot give {path} to the server's user {owner}: {done.LastLines}.");
+            throw new EmbeddedPostgresException($"Cannot give {path} to the server's user {_owner}: {done.LastLines}.");
     }
 
     static IEnumerable<(string[] Prefix, string? Note)> WaysToBecome(User user)

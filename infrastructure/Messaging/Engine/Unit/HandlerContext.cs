@@ -155,6 +155,9 @@ sealed class HandlerContext(
 
     int Destination(object message, MessageType type, SendOptions options)
     {
+        // A timeout belongs where its saga lives, whatever key it names.
+        if (options.GetHeaders().ContainsKey(Headers.IsSagaTimeoutMessage))
+            return current.Envelope.Partition;
         if (options.GetDestination() is { } destination)
             return WireHeaders.PartitionOf(destination) ?? Map.PartitionOf(destination, KeyOf(message, type));
         if (options.IsRoutingToThisEndpoint())

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Handlers;
 using BillingEngine.Messaging.Sagas;
@@ -35,7 +34,7 @@ sealed class MessageDispatcher
 
     public async Task Dispatch(Envelope envelope, string endpoint, CancellationToken ct)
     {
-        var message = envelope.Message ??= Decode(envelope);
+        var message = envelope.Message ??= UndecodableMessageException.ReadBody(envelope);
         if (envelope.IsTimeout)
         {
             if (_timeouts.TryGetValue((envelope.SagaType ?? "", envelope.Type.Type), out var timeout))
@@ -88,18 +87,6 @@ sealed class MessageDispatcher
     static bool IsFor(SagaEntry saga, Envelope envelope) =>
         envelope.Intent != MessageIntent.Reply || envelope.SagaType is null || envelope.SagaType == saga.Saga.Name;
 
-    static object Decode(Envelope envelope)
-    {
-        try
-        {
-            return envelope.Type.Read(envelope.Body.Span);
-        }
-        catch (JsonException e)
-        {
-            throw new UndecodableMessageException($"The body is not a {envelope.Type.Name}: {e.Message}", e);
-        }
-    }
-
     async Task Invoke(SagaEntry entry, Envelope envelope, object message, CancellationToken ct)
     {
         var located = Locate(entry.Saga, envelope, message);
@@ -111,13 +98,14 @@ sealed class MessageDispatcher
         }
 
         instance = instance is null
-            ? Start(entry.Saga, located!.Value, envelope)
+            ? Start(entry.Saga, located!.Value, envelope) with { StoredVersion = _instances.StoredVersionOf(located.Value.Id) }
             : instance with { Data = entry.Saga.CopyData(instance.Data!) };
         var saga = (Saga)entry.Create(_services, null);
         saga.Entity = instance.Data!;
         _context.Enter(instance);
         await entry.Invoke(saga, message, _context);
         _context.LeaveSaga();
+        instance = instance with { Data = saga.Entity };
         CheckIdentity(instance, entry.Saga);
         _instances.Set(saga.Completed ? instance with { Data = null } : instance);
     }

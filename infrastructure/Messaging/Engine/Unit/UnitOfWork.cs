@@ -49,22 +49,18 @@ sealed class UnitOfWork(
         foreach (var envelope in batch)
         {
             streams.Clear();
-            if (envelope.Message is IPartitioned keyed)
-                streams.Add(keyed.PartitionKey);
-            (envelope.Message as INameStreams)?.NameStreams(streams);
             if (envelope.Request is { } request)
             {
                 streams.Add(request.RequestId);
                 _wanted.Requests.Add(request.RequestId);
             }
 
+            NameWhatItNeeds(envelope, streams);
             foreach (var stream in streams)
             {
                 if (!_aggregates.IsKnown(stream))
                     _wanted.Streams.Add(stream);
             }
-
-            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
         }
 
         _wanted.Sagas.RemoveWhere(_sagas.IsKnown);
@@ -81,9 +77,12 @@ sealed class UnitOfWork(
     /// <summary>Handles a message, and then what it sent to partitions of this worker.</summary>
     public async Task Handle(Envelope message, CancellationToken ct)
     {
-        _partitions.Add(message.Partition);
         if (message.Receipt is { } receipt)
+        {
+            _partitions.Add(message.Partition);
             _consumed.Add(receipt);
+        }
+
         if (_requests.IsRepeat(message, _aggregates, topology.Types))
             return;
         _waiting.Enqueue(message);
@@ -146,6 +145,22 @@ sealed class UnitOfWork(
 
     public void Dispose() => _buffer.Dispose();
 
+    /// <summary>Only a hint, asked of the contract's and the saga's own code.</summary>
+    void NameWhatItNeeds(Envelope envelope, List<Guid> streams)
+    {
+        try
+        {
+            if (envelope.Message is IPartitioned keyed)
+                streams.Add(keyed.PartitionKey);
+            (envelope.Message as INameStreams)?.NameStreams(streams);
+            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
+        }
+        catch (Exception)
+        {
+            // What is wrong with the message shows again when it is handled, and there it is that message alone that fails.
+        }
+    }
+
     async Task Attempt(Envelope message, CancellationToken ct)
     {
         _handled++;
@@ -201,7 +216,9 @@ sealed class UnitOfWork(
     Envelope? NoticeFor(Envelope failed, Exception cause)
     {
         var isAwaited = failed is { OriginatingSagaId: not null, OriginatingSagaType: not null, ReplyTo: not null }
-            && topology.SagasByName[failed.OriginatingSagaType].Handles(typeof(DeliveryFailed));
+            && topology.SagasByName.TryGetValue(failed.OriginatingSagaType, out var saga)
+            && saga.Handles(typeof(DeliveryFailed))
+            && _owned.Map.Knows(failed.ReplyTo.Value);
         return !isAwaited ? null : new Envelope
         {
             MessageId = random.NextId(),
