@@ -190,8 +190,9 @@ sealed class AggregateSession(
                 ? null
                 : new(snapshot.StreamId, state, snapshot.Version, snapshot.CreatedAt, snapshot.UpdatedAt);
         }
-        catch (JsonException)
+        catch (Exception)
         {
+            // Broken in whatever way: states check their values when they are made. The events tell the truth.
             return null;
         }
     }
