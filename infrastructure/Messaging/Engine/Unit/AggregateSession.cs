@@ -52,6 +52,8 @@ sealed class AggregateSession(
                 $"Stream {aggregate.StreamId} is at version {before?.Version ?? 0}, but the events were decided on version "
                 + $"{aggregate.Version}. Load the aggregate, decide and append without anything in between.");
 
+        if (events.IsEmpty)
+            return aggregate;
         var now = clock.GetUtcNow();
         foreach (var e in events)
         {
