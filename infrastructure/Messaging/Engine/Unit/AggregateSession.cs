@@ -54,7 +54,8 @@ sealed class AggregateSession(
 
         if (events.IsEmpty)
             return aggregate;
-        var now = clock.GetUtcNow();
+        // One time for the whole unit, unless a clock that went ahead of ours has written to the stream before.
+        var now = clock.GetUtcNow() > aggregate.UpdatedAt ? clock.GetUtcNow() : aggregate.UpdatedAt;
         foreach (var e in events)
         {
             aggregate = aggregate.Next(e, now);
