@@ -16,14 +16,14 @@ sealed class MessageSession(
     public Task Send(object message, SendOptions sendOptions, CancellationToken ct = default)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckSend(type.Type);
+        BestPractices.CheckSend(message);
         return Dispatch(message, type, topology.EndpointOf(type), MessageIntent.Send, sendOptions, ct);
     }
 
     public Task Publish(object message, PublishOptions publishOptions, CancellationToken ct = default)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckPublish(type.Type);
+        BestPractices.CheckPublish(message);
         return Task.WhenAll(topology.SubscribersOf(type).Select(
             subscriber => Dispatch(message, type, subscriber, MessageIntent.Publish, publishOptions, ct)));
     }

@@ -57,7 +57,7 @@ sealed class HandlerContext(
     public Task Send(object message, SendOptions options)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckSend(type.Type);
+        BestPractices.CheckSend(message);
         var headers = options.GetHeaders();
         _sent.Add(new Envelope
         {
@@ -86,7 +86,7 @@ sealed class HandlerContext(
     public Task Publish(object message, PublishOptions options)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckPublish(type.Type);
+        BestPractices.CheckPublish(message);
         var messageId = IdOf(options);
         foreach (var subscriber in topology.SubscribersOf(type))
         {
@@ -114,7 +114,7 @@ sealed class HandlerContext(
     public Task Reply(object message, ReplyOptions options)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckReply(type.Type);
+        BestPractices.CheckReply(message);
         if (current.Envelope.Request is not null)
             RequestReply = message;
         else
