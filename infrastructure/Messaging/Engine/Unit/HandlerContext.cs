@@ -58,6 +58,8 @@ sealed class HandlerContext(
     {
         var type = topology.Types.Of(message);
         BestPractices.CheckSend(message);
+        if (options.StartsConversation)
+            options.SetHeader(Headers.PreviousConversationId, current.Envelope.ConversationId.ToString());
         var headers = options.GetHeaders();
         _sent.Add(new Envelope
         {
@@ -66,7 +68,7 @@ sealed class HandlerContext(
             Message = message,
             Partition = Destination(message, type, options),
             Intent = MessageIntent.Send,
-            ConversationId = current.Envelope.ConversationId,
+            ConversationId = ConversationOf(options),
             CorrelationId = current.Envelope.CorrelationId,
             TimeSent = clock.GetUtcNow(),
             RelatedTo = current.Envelope.MessageId,
@@ -159,14 +161,28 @@ sealed class HandlerContext(
         if (options.GetHeaders().ContainsKey(Headers.IsSagaTimeoutMessage))
             return current.Envelope.Partition;
         if (options.GetDestination() is { } destination)
-            return WireHeaders.PartitionOf(destination) ?? Map.PartitionOf(destination, KeyOf(message, type));
+            return PartitionAt(destination, message, type);
         if (options.IsRoutingToThisEndpoint())
             return message is IPartitioned keyed ? Map.PartitionOf(Endpoint, keyed.PartitionKey) : current.Envelope.Partition;
         return Map.PartitionOf(topology.EndpointOf(type), KeyOf(message, type));
     }
 
+    /// <param name="destination">An endpoint, or one partition of it as in a reply address.</param>
+    int PartitionAt(string destination, object message, MessageType type)
+    {
+        if (WireHeaders.PartitionOf(destination) is not { } partition)
+            return Map.PartitionOf(destination, KeyOf(message, type));
+        return Map.Knows(partition)
+            ? partition
+            : throw new InvalidOperationException($"There is no partition {partition}, so nothing can be sent to '{destination}'.");
+    }
+
+    Guid ConversationOf(SendOptions options) => !options.StartsConversation ? current.Envelope.ConversationId
+        : options.NewConversationId is { } given ? GivenId.Parse(given, "conversation")
+        : random.NextId();
+
     Guid IdOf(ExtendableOptions options) => options.GetMessageId() is { } id
-        ? Guid.Parse(id)
+        ? GivenId.Parse(id, "message id")
         : random.NextId();
 
     DateTimeOffset? DueAt(SendOptions options) => options.GetDeliveryDate()
