@@ -44,7 +44,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _abort = new();
     readonly Lock _stopGate = new();
-    Task _loops = Task.CompletedTask;
+    IReadOnlyList<Task> _loops = [];
     Task? _stopping;
     volatile bool _isStopped;
 
@@ -70,7 +70,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     public int Waiting => _worker?.Waiting ?? 0;
 
     /// <summary>Whether the loops run; false after a bug ended one. A stopped engine accepts nothing.</summary>
-    public bool IsRunning => !_isStopped && !_loops.IsCompleted;
+    public bool IsRunning => !_isStopped && _loops.Count > 0 && _loops.All(loop => !loop.IsCompleted);
 
     public bool ServesEndpoints => _worker is not null;
 
@@ -81,9 +81,11 @@ public sealed class MessagingEngine : IAsyncDisposable
     public static async Task<MessagingEngine> Start(EngineSetup setup, CancellationToken ct)
     {
         var engine = await Create(setup, ct);
-        engine._loops = Task.WhenAll(
+        engine._loops =
+        [
             engine._scheduler.Run(engine.RunWorker),
-            engine._scheduler.Run(() => engine._outbound.Run(engine._abort.Token)));
+            engine._scheduler.Run(() => engine._outbound.Run(engine._abort.Token)),
+        ];
         return engine;
     }
 
@@ -131,7 +133,7 @@ public sealed class MessagingEngine : IAsyncDisposable
         _abort.CancelAfter(_setup.Options.StopTimeout);
         try
         {
-            await _loops;
+            await Task.WhenAll(_loops);
         }
         catch (OperationCanceledException) when (_abort.IsCancellationRequested)
         {
