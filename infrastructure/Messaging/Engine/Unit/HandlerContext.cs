@@ -9,10 +9,11 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// What a handler sees of the message at hand, and collects of what it sends. One object serves all messages of a
 /// worker; what was collected leaves only when the handlers have succeeded.
 /// </summary>
-sealed class HandlerContext(
-    Topology topology, CurrentMessage current, UnitClock clock, IRandomSource random) : IMessageHandlerContext
+sealed partial class HandlerContext(
+    Topology topology, CurrentMessage current, RequestSession requests, UnitClock clock, IRandomSource random) : IMessageHandlerContext
 {
     readonly List<Envelope> _sent = [];
+    readonly List<GivenReply> _lateReplies = [];
     PartitionMap? _map;
     SagaInstance? _saga;
     ContextBag? _extensions;
@@ -37,11 +38,15 @@ sealed class HandlerContext(
     /// <summary>The answer to a request from outside; null when none was given.</summary>
     public object? RequestReply { get; private set; }
 
+    /// <summary>Answers to requests whose messages were handled before, given by the sagas that they started.</summary>
+    public IReadOnlyList<GivenReply> LateReplies => _lateReplies;
+
     public void Begin(PartitionMap map, CancellationToken ct)
     {
         _map = map;
         CancellationToken = ct;
         _sent.Clear();
+        _lateReplies.Clear();
         _saga = null;
         _extensions = null;
         _headers = null;
@@ -113,17 +118,6 @@ sealed class HandlerContext(
         return Task.CompletedTask;
     }
 
-    public Task Reply(object message, ReplyOptions options)
-    {
-        var type = topology.Types.Of(message);
-        BestPractices.CheckReply(message);
-        if (current.Envelope.Request is not null)
-            RequestReply = message;
-        else
-            _sent.Add(ReplyTo(current.Envelope, type, message, options));
-        return Task.CompletedTask;
-    }
-
     public Task ForwardCurrentMessageTo(string destination) => Send(
         current.Envelope.Message!, OptionsFor(destination));
 
@@ -132,28 +126,6 @@ sealed class HandlerContext(
     string Endpoint => Map.EndpointOf(current.Envelope.Partition);
 
     PartitionMap Map => _map ?? throw new InvalidOperationException("No message is being handled.");
-
-    Envelope ReplyTo(Envelope message, MessageType type, object reply, ReplyOptions options) => new()
-    {
-        MessageId = IdOf(options),
-        Type = type,
-        Message = reply,
-        Partition = message.ReplyTo ?? throw new InvalidOperationException(
-            $"{message.Type.Name} {message.MessageId} has no reply address, so it cannot be answered with a {type.Name}."),
-        Intent = MessageIntent.Reply,
-        ConversationId = message.ConversationId,
-        CorrelationId = message.CorrelationId,
-        TimeSent = clock.GetUtcNow(),
-        RelatedTo = message.MessageId,
-        InReplyTo = message.MessageId,
-        OriginatingEndpoint = Endpoint,
-        ReplyTo = message.Partition,
-        SagaId = message.OriginatingSagaId,
-        SagaType = message.OriginatingSagaType,
-        OriginatingSagaId = _saga?.Id,
-        OriginatingSagaType = _saga?.Saga.Name,
-        CustomHeaders = options.GetHeaders() is { Count: > 0 } headers ? headers : null,
-    };
 
     int Destination(object message, MessageType type, SendOptions options)
     {
