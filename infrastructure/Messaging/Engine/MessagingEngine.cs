@@ -58,7 +58,7 @@ public sealed class MessagingEngine : IAsyncDisposable
         _setup = setup;
         _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
         _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
-        Session = new MessageSession(topology, map, setup.Clock, setup.Random(), Dispatch);
+        Session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
         var random = setup.Random();
         if (setup.Served.Count > 0)
             _worker = new Worker(new WorkerSetup(

@@ -83,6 +83,9 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
 
     void ICommitListener.OnCommitted(CommittedUnit unit) => OnCommittedUnit(unit);
 
+    /// <summary>The setup of a process that only sends.</summary>
+    public EngineSetup SetupOfSender() => Setup(["-"], Clock, new StepScheduler(this)) with { Served = [] };
+
     EngineSetup Setup(string[] served, TimeProvider clock, IScheduler? scheduler) => new()
     {
         Modules = [new MessageModule([.. ContractsOf(situation.GetType())], new TestJson())],
