@@ -31,7 +31,11 @@ sealed class EngineGateway(IMessageSession session, RequestWaits waits, IRandomS
         }
 
         if (!waiting.Result.IsCompleted)
-            return new TransactionOutcome.Pending(command.TransactionId);
+            await waits.LookUp(command.TransactionId, ct);
+        if (!waiting.Result.IsCompleted)
+            return waiting.IsKnownOtherwise(command.Fingerprint)
+                ? new TransactionOutcome.KeyReused()
+                : new TransactionOutcome.Pending(command.TransactionId);
         if (await waiting.Result is not RequestResult.Transaction settled || settled.Snapshot.Fingerprint != command.Fingerprint)
             return new TransactionOutcome.KeyReused();
         var isReplayed = settled.MessageId != messageId;
@@ -57,6 +61,8 @@ sealed class EngineGateway(IMessageSession session, RequestWaits waits, IRandomS
                 return new AccountOutcome.Unavailable();
         }
 
+        if (!waiting.Result.IsCompleted)
+            await waits.LookUp(known.RequestId, ct);
         if (!waiting.Result.IsCompleted)
             return new AccountOutcome.Pending();
         if (await waiting.Result is not RequestResult.Reply reply || reply.Fingerprint != known.Fingerprint)

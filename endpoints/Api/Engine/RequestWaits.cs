@@ -95,6 +95,9 @@ sealed class RequestWaits(
         }
     }
 
+    /// <summary>Looks once for a caller that waits no longer: what is on record already settles its wait.</summary>
+    public Task LookUp(Guid requestId, CancellationToken ct) => LookUp([requestId], ct);
+
     public void Dispose() => _lookNow.Dispose();
 
     async Task LookUp(List<Guid> requestIds, CancellationToken ct)
@@ -105,6 +108,8 @@ sealed class RequestWaits(
             {
                 if (found.Transaction.IsFinal)
                     Settle(found.Transaction.TransactionId, new RequestResult.Transaction(found.Transaction, found.MessageId));
+                else if (_pending.TryGetValue(found.Transaction.TransactionId, out var pending))
+                    pending.Fingerprint = found.Transaction.Fingerprint;
             }
 
             foreach (var reply in await replies.Find(requestIds, ct))
@@ -133,6 +138,9 @@ sealed class RequestWaits(
 
         public void LookSoon() => waits.LookSoon();
 
+        /// <summary>Whether the identity stands, not yet settled, for a request of other content.</summary>
+        public bool IsKnownOtherwise(string fingerprint) => pending.Fingerprint is { } known && known != fingerprint;
+
         public void Dispose()
         {
             if (pending.Leave())
@@ -153,6 +161,9 @@ sealed class RequestWaits(
         public bool IsOpen => !_result.Task.IsCompleted;
 
         public Task<RequestResult> Result => _result.Task;
+
+        /// <summary>Content of the transaction on record, seen before it was final.</summary>
+        public string? Fingerprint { get; set; }
 
         /// <returns>False when the last caller has just left; then a new one is to be begun.</returns>
         public bool Join()

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace BillingEngine.Integration.Tests.Embedded;
 
-/// <summary>Folders for test clusters. However this process ends, servers are stopped and folders removed.</summary>
+/// <summary>
+/// Folders for test clusters. However this process ends, what it started is stopped and its folders are removed.
+/// </summary>
 static class TestFolders
 {
     // Reads a pipe of ours that ends when we do; on its own in the background, so that no tree kill includes it.
@@ -12,6 +14,7 @@ static class TestFolders
         (
             trap '' HUP INT TERM
             cat <&3 >/dev/null
+            find "$1" -maxdepth 1 -name "*.process" -exec cat {} ";" | xargs -r kill -KILL
             for round in 1 2 3; do
                 find "$1" -name postmaster.pid -exec head -n 1 {} ";" | xargs -r kill -QUIT
                 sleep 0.2
@@ -28,6 +31,13 @@ static class TestFolders
 
     /// <summary>Path of a folder that does not exist yet.</summary>
     public static string New() => Path.Combine(root.Value, $"data-{Interlocked.Increment(ref folders)}");
+
+    /// <summary>From now on a process ends with us, unless it is forgotten before.</summary>
+    public static void Remember(int processId) => File.WriteAllText(Entry(processId), $"{processId}\n");
+
+    public static void Forget(int processId) => File.Delete(Entry(processId));
+
+    static string Entry(int processId) => Path.Combine(root.Value, $"{processId}.process");
 
     static string Create()
     {

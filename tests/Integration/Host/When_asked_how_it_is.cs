@@ -1,0 +1,41 @@
+namespace BillingEngine.Integration.Tests.Host;
+
+public sealed class When_asked_how_it_is(RunningHost host) : IClassFixture<RunningHost>
+{
+    [Fact]
+    public async Task Should_be_alive_and_ready()
+    {
+        var live = await host.Api.Get("/health/live");
+        var ready = await host.Api.Get("/health/ready");
+
+        Assert.Equal((200, "live"), (live.Status, live["status"]));
+        Assert.Equal((200, "ready"), (ready.Status, ready["status"]));
+        Assert.Equal(
+            ["database", "partitions", "worker"],
+            ready.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Should_describe_every_route_of_the_contract()
+    {
+        var description = await host.Api.Get("/openapi/v1.json");
+
+        Assert.Equal(200, description.Status);
+        Assert.StartsWith("3.", description["openapi"], StringComparison.Ordinal);
+        var paths = description.Json.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToList();
+        foreach (var path in new[]
+        {
+            "/v1/accounts", "/v1/accounts/{id}", "/v1/accounts/{id}/balance", "/v1/accounts/{id}/activate",
+            "/v1/transactions/topup", "/v1/transactions/{id}", "/v1/transactions/status/{trackingId}",
+            "/health/live", "/health/ready",
+        })
+            Assert.Contains(path, paths);
+    }
+
+    [Fact]
+    public async Task Should_always_give_a_correlation_id()
+    {
+        foreach (var path in new[] { "/health/live", "/v1/accounts/none", "/nowhere" })
+            Assert.NotEmpty((await host.Api.Get(path)).Headers["X-Correlation-Id"]);
+    }
+}
