@@ -32,6 +32,7 @@ public static class Catalog
         new("account.debit_reversed.v1", typeof(AccountDebitReversed)),
         new("account.movement_cancelled.v1", typeof(AccountMovementCancelled)),
         new("topup.request.v1", typeof(RequestTopup)),
+        new("transaction.request_refused.v1", typeof(TransactionRequestRefused)),
         new("transaction.complete.v1", typeof(CompleteTransaction)),
         new("transaction.fail.v1", typeof(FailTransaction)),
         new("topup.requested.v1", typeof(TopupRequested)),
@@ -70,6 +71,7 @@ public static class Catalog
 [JsonSerializable(typeof(AccountDebitReversed))]
 [JsonSerializable(typeof(AccountMovementCancelled))]
 [JsonSerializable(typeof(RequestTopup))]
+[JsonSerializable(typeof(TransactionRequestRefused))]
 [JsonSerializable(typeof(CompleteTransaction))]
 [JsonSerializable(typeof(FailTransaction))]
 [JsonSerializable(typeof(TopupRequested))]

@@ -1,3 +1,4 @@
+using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging.EventSourcing;
 
@@ -13,7 +14,12 @@ public sealed class TransactionHandlers(IAggregates aggregates) :
     {
         var transaction = await aggregates.Load<Transaction>(message.TransactionId, context.CancellationToken);
         if (transaction.IsTaken)
+        {
+            await context.Reply(new TransactionRequestRefused(new Refusal(
+                RefusalCodes.IdentityInUse, "The identity of this request is in use by something else.")));
             return;
+        }
+
         var events = transaction.State.Request(message);
         aggregates.Append(transaction, events);
         foreach (var e in events)

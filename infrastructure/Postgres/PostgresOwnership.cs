@@ -31,7 +31,7 @@ sealed class PostgresOwnership(WorkerConnection connection) : IPartitionOwnershi
 
     // A worker whose backend is gone is dead at once. One that only fell silent (a stopped process, a cut network) is
     // presumed dead after the lease; should it come back, its epoch has moved on.
-    const string Alive = """
+    internal const string Alive = """
         select w.worker_id, w.endpoints from workers w
         join pg_stat_activity a on a.pid = w.backend_pid and coalesce(a.backend_start, w.backend_start) = w.backend_start
         where w.heartbeat_at > clock_timestamp() - interval '10 seconds'

@@ -1,3 +1,4 @@
+using System.Text;
 using BillingEngine.Messaging.Storage;
 using Npgsql;
 
@@ -180,6 +181,6 @@ static class UnitWriter
         Sql.Value(failure.Attempts),
         Sql.Value(failure.FailedAt));
 
-    /// <summary>PostgreSQL's text cannot hold the null character.</summary>
-    static string Storable(string text) => text.Replace('\0', '\uFFFD');
+    /// <summary>PostgreSQL's text holds neither the null character nor half a surrogate pair, as shortening may leave.</summary>
+    static string Storable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }

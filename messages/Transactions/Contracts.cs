@@ -44,6 +44,9 @@ public sealed record RequestTopup(
     }
 }
 
+/// <summary>Answers a request whose identity belongs to something of another kind; nothing was recorded of it.</summary>
+public sealed record TransactionRequestRefused(Refusal Refusal) : IMessage;
+
 public sealed record CompleteTransaction(Guid TransactionId) : ICommand, IPartitioned
 {
     Guid IPartitioned.PartitionKey => TransactionId;

@@ -13,5 +13,6 @@ public static class RefusalCodes
     public const string BalanceLimitExceeded = "balance_limit_exceeded";
     public const string CurrencyMismatch = "currency_mismatch";
     public const string LedgerMismatch = "ledger_mismatch";
+    public const string IdentityInUse = "identity_in_use";
     public const string ProcessingFailed = "processing_failed";
 }

@@ -1,4 +1,5 @@
 using BillingEngine.Messaging.Engine;
+using BillingEngine.Postgres;
 using Npgsql;
 
 namespace BillingEngine.Api.Engine;
@@ -6,19 +7,16 @@ namespace BillingEngine.Api.Engine;
 /// <summary>Ready when the database answers, the worker runs, and somebody owns every partition.</summary>
 sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) : IReadiness
 {
-    const string SelectOwnership = "select count(*), count(owner) from partitions";
+    readonly PartitionCensus _census = new(database);
 
     public async Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct)
     {
         List<(string, bool, string)> entries = [];
         try
         {
-            await using var command = database.CreateCommand(SelectOwnership);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            await reader.ReadAsync(ct);
-            var (all, owned) = (reader.GetInt64(0), reader.GetInt64(1));
+            var (all, owned) = await _census.Take(ct);
             entries.Add(("database", true, "answers"));
-            entries.Add(("partitions", owned == all, $"{owned} of {all} have an owner"));
+            entries.Add(("partitions", owned == all, $"{owned} of {all} have a living owner"));
         }
         catch (NpgsqlException e)
         {

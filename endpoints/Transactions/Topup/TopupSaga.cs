@@ -55,7 +55,7 @@ public sealed class TopupSaga :
     /// </summary>
     public Task Handle(DeliveryFailed message, IMessageHandlerContext context)
     {
-        Data.Failure ??= new Refusal(RefusalCodes.ProcessingFailed, $"A step could not be carried out: {message.Reason}");
+        Data.Failure ??= new Refusal(RefusalCodes.ProcessingFailed, "A step could not be carried out; what had been done was undone.");
         switch (Data.Step)
         {
             case TopupStep.DebitingSource:

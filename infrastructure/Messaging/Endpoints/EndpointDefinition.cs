@@ -15,7 +15,7 @@ public sealed class EndpointDefinition(string name)
 
     internal IReadOnlyList<Type> Sagas => _sagas;
 
-    /// <summary>Adds a class that implements <see cref="IHandleMessages{T}"/> once or more. One instance serves a worker.</summary>
+    /// <summary>Adds a class that implements <see cref="IHandleMessages{T}"/> once or more. One instance serves one message.</summary>
     public EndpointDefinition AddHandler<THandler>()
         where THandler : class, IHandleMessages
     {

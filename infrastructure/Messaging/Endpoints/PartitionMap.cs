@@ -20,7 +20,8 @@ sealed class PartitionMap
 
     public int PartitionOf(string endpoint, Guid key)
     {
-        var partitions = _partitions[endpoint];
+        if (!_partitions.TryGetValue(endpoint, out var partitions))
+            throw new InvalidOperationException($"There is no endpoint {endpoint}.");
         return partitions[(int)(Hash(key) % (ulong)partitions.Length)];
     }
 

@@ -7,6 +7,15 @@ public sealed class OverloadedException()
 /// <summary>The store cannot be reached. Never the fault of the message at hand.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The worker is stopping and takes nothing on any more.</summary>
-public sealed class EngineStoppedException()
-    : Exception("The engine is stopping and accepts nothing any more. The message was not accepted.");
+/// <summary>The engine has stopped, or is about to: the message was not accepted, unless the text says that this is not known.</summary>
+public sealed class EngineStoppedException(string message) : Exception(message)
+{
+    public EngineStoppedException()
+        : this("The engine is stopping and accepts nothing any more. The message was not accepted.")
+    {
+    }
+
+    internal static EngineStoppedException WithMessageInHand() => new(
+        "The engine was stopped while it had the message in hand. Whether it had an effect is not known; repeating the "
+        + "request under its identity finds out.");
+}

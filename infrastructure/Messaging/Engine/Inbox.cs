@@ -17,15 +17,16 @@ sealed class Inbox(int capacity)
     /// <exception cref="EngineStoppedException">The worker is stopping.</exception>
     public void Add(Envelope message)
     {
-        if (_isClosed)
-            throw new EngineStoppedException();
-        if (Interlocked.Increment(ref _count) > capacity)
+        // Counted before it is looked whether it is closed: whoever closes it, and then sees no count, has seen everything.
+        var count = Interlocked.Increment(ref _count);
+        if (!_isClosed && count <= capacity)
         {
-            Interlocked.Decrement(ref _count);
-            throw new OverloadedException();
+            _queue.Enqueue(message);
+            return;
         }
 
-        _queue.Enqueue(message);
+        Interlocked.Decrement(ref _count);
+        throw _isClosed ? new EngineStoppedException() : new OverloadedException();
     }
 
     /// <summary>Takes messages back that a lost ownership kept from being handled. They were accepted, so no bound applies.</summary>
@@ -44,5 +45,28 @@ sealed class Inbox(int capacity)
         }
     }
 
-    public void Close() => _isClosed = true;
+    public void Close()
+    {
+        _isClosed = true;
+        Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Tells the senders of what nobody will handle any more.</summary>
+    public void RefuseAll()
+    {
+        Close();
+        var wait = new SpinWait();
+        while (Count > 0)
+        {
+            if (_queue.TryDequeue(out var message))
+            {
+                Interlocked.Decrement(ref _count);
+                message.Accepted?.TrySetException(new EngineStoppedException());
+            }
+            else
+            {
+                wait.SpinOnce();
+            }
+        }
+    }
 }

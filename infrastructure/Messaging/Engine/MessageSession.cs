@@ -9,21 +9,26 @@ namespace BillingEngine.Messaging.Engine;
 /// this process handles it, else written to the transport.
 /// </summary>
 sealed class MessageSession(
-    Topology topology, PartitionMap map, TimeProvider clock, IRandomSource random, Action<Envelope> dispatch) : IMessageSession
+    Topology topology,
+    PartitionMap map,
+    IReadOnlyList<string> served,
+    TimeProvider clock,
+    IRandomSource random,
+    Action<Envelope> dispatch) : IMessageSession
 {
     readonly Lock _randomness = new();
 
     public Task Send(object message, SendOptions sendOptions, CancellationToken ct = default)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckSend(type.Type);
-        return Dispatch(message, type, topology.EndpointOf(type), MessageIntent.Send, sendOptions, ct);
+        BestPractices.CheckSend(message);
+        return Dispatch(message, type, Destination(type, sendOptions), MessageIntent.Send, sendOptions, ct);
     }
 
     public Task Publish(object message, PublishOptions publishOptions, CancellationToken ct = default)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckPublish(type.Type);
+        BestPractices.CheckPublish(message);
         return Task.WhenAll(topology.SubscribersOf(type).Select(
             subscriber => Dispatch(message, type, subscriber, MessageIntent.Publish, publishOptions, ct)));
     }
@@ -33,7 +38,7 @@ sealed class MessageSession(
     {
         ct.ThrowIfCancellationRequested();
         var headers = options.GetHeaders();
-        var id = options.GetMessageId() is { } given ? Guid.Parse(given) : NextId();
+        var id = options.GetMessageId() is { } given ? GivenId.Parse(given, "message id") : NextId();
         var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         dispatch(new Envelope
         {
@@ -42,7 +47,7 @@ sealed class MessageSession(
             Message = message,
             Partition = map.PartitionOf(endpoint, KeyOf(message, type)),
             Intent = intent,
-            ConversationId = id,
+            ConversationId = ConversationOf(options as SendOptions) ?? id,
             CorrelationId = headers.GetValueOrDefault(WireHeaders.CorrelationId) ?? id.ToString(),
             TimeSent = clock.GetUtcNow(),
             DueAt = DueAt(options as SendOptions),
@@ -54,6 +59,21 @@ sealed class MessageSession(
         });
         return accepted.Task.WaitAsync(ct);
     }
+
+    string Destination(MessageType type, SendOptions options)
+    {
+        if (options.GetDestination() is { } destination)
+            return destination;
+        if (!options.IsRoutingToThisEndpoint())
+            return topology.EndpointOf(type);
+        return served.Count == 1
+            ? served[0]
+            : throw new InvalidOperationException(
+                $"This process serves {served.Count} endpoints, so «this endpoint» names none for a {type.Name}. Name it.");
+    }
+
+    static Guid? ConversationOf(SendOptions? options) =>
+        options?.NewConversationId is { } given ? GivenId.Parse(given, "conversation") : null;
 
     Guid NextId()
     {

@@ -37,13 +37,20 @@ public sealed record EngineSetup
 /// <summary>The workers of a process, and the way in for messages from outside.</summary>
 public sealed class MessagingEngine : IAsyncDisposable
 {
+    /// <summary>What an aborted loop may still take to notice: it may be waiting for the database.</summary>
+    static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(3);
+
     readonly EngineSetup _setup;
     readonly Worker? _worker;
     readonly Outbound _outbound;
     readonly IScheduler _scheduler;
     readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _abort = new();
-    Task _loops = Task.CompletedTask;
+    readonly EngineMetrics _metrics = new();
+    Task _workerLoop = Task.CompletedTask;
+    Task _outboundLoop = Task.CompletedTask;
+    readonly Lock _stopGate = new();
+    Task? _stopping;
     volatile bool _isStopped;
 
     MessagingEngine(EngineSetup setup, Topology topology, PartitionMap map)
@@ -51,12 +58,13 @@ public sealed class MessagingEngine : IAsyncDisposable
         _setup = setup;
         _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
         _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
-        Session = new MessageSession(topology, map, setup.Clock, setup.Random(), Dispatch);
+        Session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
         var random = setup.Random();
         if (setup.Served.Count > 0)
             _worker = new Worker(new WorkerSetup(
                 random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
-                random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger));
+                random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger, _metrics));
+        _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count);
     }
 
     public IMessageSession Session { get; }
@@ -68,7 +76,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     public int Waiting => _worker?.Waiting ?? 0;
 
     /// <summary>Whether the loops run; false after a bug ended one. A stopped engine accepts nothing.</summary>
-    public bool IsRunning => !_isStopped && !_loops.IsCompleted;
+    public bool IsRunning => !_isStopped && !_workerLoop.IsCompleted && !_outboundLoop.IsCompleted;
 
     public bool ServesEndpoints => _worker is not null;
 
@@ -79,9 +87,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     public static async Task<MessagingEngine> Start(EngineSetup setup, CancellationToken ct)
     {
         var engine = await Create(setup, ct);
-        engine._loops = Task.WhenAll(
-            engine._scheduler.Run(engine.RunWorker),
-            engine._scheduler.Run(() => engine._outbound.Run(engine._abort.Token)));
+        engine._workerLoop = engine._scheduler.Run(engine.RunWorker);
+        engine._outboundLoop = engine._scheduler.Run(() => engine._outbound.Run(engine._abort.Token));
         return engine;
     }
 
@@ -99,33 +106,62 @@ public sealed class MessagingEngine : IAsyncDisposable
     /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.
     /// What was accepted is durable either way.
     /// </summary>
-    public async Task Stop()
+    public Task Stop()
     {
-        if (_isStopped)
-            return;
-        _isStopped = true;
-        _worker?.CloseInbox();
-        _outbound.Close();
-        await _stop.CancelAsync();
-        _abort.CancelAfter(_setup.Options.StopTimeout);
-        try
-        {
-            await _loops;
-        }
-        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
-        {
-            EngineLog.Aborted(_setup.Logger, _setup.Options.StopTimeout);
-        }
+        lock (_stopGate)
+            return _stopping ??= StopOnce();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Stop();
-        if (_worker is not null)
-            await _worker.DisposeAsync();
-        _outbound.Dispose();
-        _stop.Dispose();
-        _abort.Dispose();
+        try
+        {
+            await Stop();
+        }
+        finally
+        {
+            if (_worker is not null)
+                await _worker.DisposeAsync();
+            _outbound.Dispose();
+            _metrics.Dispose();
+            _stop.Dispose();
+            _abort.Dispose();
+        }
+    }
+
+    async Task StopOnce()
+    {
+        _isStopped = true;
+        _worker?.CloseInbox();
+        await _stop.CancelAsync();
+        _abort.CancelAfter(_setup.Options.StopTimeout);
+        try
+        {
+            await FinishLoops().WaitAsync(_setup.Options.StopTimeout + AbortGrace);
+        }
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && _abort.IsCancellationRequested))
+        {
+            EngineLog.Aborted(_setup.Logger, _setup.Options.StopTimeout);
+        }
+        finally
+        {
+            _worker?.RefuseWaiting();
+            _outbound.RefuseWaiting();
+        }
+    }
+
+    /// <summary>The worker may still forward what it no longer owns, so the way out is closed after it.</summary>
+    async Task FinishLoops()
+    {
+        try
+        {
+            await _workerLoop;
+        }
+        finally
+        {
+            _outbound.Close();
+            await _outboundLoop;
+        }
     }
 
     async Task RunWorker()
@@ -141,8 +177,13 @@ public sealed class MessagingEngine : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             EngineLog.WorkerDied(_setup.Logger, e);
-            _worker!.CloseInbox();
             throw;
+        }
+        finally
+        {
+            // The worker may forward to the end; then the sender has nothing more to wait for.
+            _worker?.RefuseWaiting();
+            _outbound.Close();
         }
     }
 
@@ -150,10 +191,18 @@ public sealed class MessagingEngine : IAsyncDisposable
     {
         if (_isStopped)
             throw new EngineStoppedException();
-        if (_worker is not null && message.DueAt is null && _worker.Partitions.Contains(message.Partition))
-            _worker.HandOver(message);
-        else
-            _outbound.Send(message);
+        try
+        {
+            if (_worker is not null && message.DueAt is null && _worker.Partitions.Contains(message.Partition))
+                _worker.HandOver(message);
+            else
+                _outbound.Send(message);
+        }
+        catch (OverloadedException)
+        {
+            _metrics.Shed();
+            throw;
+        }
     }
 
     static void CheckServed(EngineSetup setup, Topology topology)

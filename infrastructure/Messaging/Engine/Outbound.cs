@@ -48,8 +48,25 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
 
     public async Task Run(CancellationToken abort)
     {
-        while (await _waiting.Reader.WaitToReadAsync(abort))
-            await Step(abort);
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(abort))
+                await Step(abort);
+        }
+        finally
+        {
+            RefuseWaiting();
+        }
+    }
+
+    /// <summary>When nothing is sent any more: whoever still waits for it learns that it waits in vain.</summary>
+    public void RefuseWaiting()
+    {
+        Close();
+        foreach (var message in _batch)
+            message.Accepted?.TrySetException(EngineStoppedException.WithMessageInHand());
+        while (_waiting.Reader.TryRead(out var message))
+            message.Accepted?.TrySetException(new EngineStoppedException());
     }
 
     /// <summary>Sends what waits, up to a batch.</summary>
@@ -69,8 +86,8 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
     async Task SendAll(List<Envelope> batch, CancellationToken abort)
     {
         _buffer.Reset();
-        var messages = batch.ConvertAll(ToTransport);
-        while (true)
+        var messages = ToTransport(batch);
+        while (messages.Count > 0)
         {
             try
             {
@@ -86,7 +103,27 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
 
         foreach (var message in batch)
             message.Accepted?.TrySetResult();
-        transport.Wake([.. batch.Select(message => message.Partition).Distinct()]);
+        batch.Clear();
+        transport.Wake([.. messages.Select(message => message.Partition).Distinct()]);
+    }
+
+    /// <summary>A message that cannot be written fails alone, and its sender learns why.</summary>
+    List<TransportMessage> ToTransport(List<Envelope> batch)
+    {
+        List<TransportMessage> messages = [];
+        foreach (var message in batch)
+        {
+            try
+            {
+                messages.Add(ToTransport(message));
+            }
+            catch (Exception e) when (message.Accepted is not null)
+            {
+                message.Accepted.TrySetException(e);
+            }
+        }
+
+        return messages;
     }
 
     TransportMessage ToTransport(Envelope message) => new(

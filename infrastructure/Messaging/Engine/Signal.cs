@@ -8,6 +8,7 @@ sealed class Signal : IDisposable
     public void Set() => _event.Set();
 
     /// <summary>Blocks until the signal is given or the time is over.</summary>
+    /// <remarks>What was done before a signal is seen after the wait: both ends are full fences.</remarks>
     public void Wait(TimeSpan atMost) => _event.WaitOne(atMost);
 
     public void Dispose() => _event.Dispose();

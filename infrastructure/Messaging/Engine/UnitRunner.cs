@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BillingEngine.Messaging.Engine.Unit;
 using BillingEngine.Messaging.Storage;
 
@@ -11,6 +12,7 @@ sealed class UnitRunner(
     IScheduler scheduler,
     IRandomSource random,
     EngineOptions options,
+    EngineMetrics metrics,
     Action<Batch, UnitChanges, UnitOfWork> committed)
 {
     /// <returns>Null when all is done. The messages that were not handled, when a partition turned out to have another owner.</returns>
@@ -18,7 +20,9 @@ sealed class UnitRunner(
     {
         for (var attempts = 1; ; attempts++)
         {
+            var started = Stopwatch.GetTimestamp();
             var (changes, outcome) = await ComputeAndCommit(batch, ct);
+            metrics.Unit(outcome, Stopwatch.GetElapsedTime(started), batch.Messages.Count);
             if (outcome is CommitOutcome.Committed)
             {
                 unit.Keep();

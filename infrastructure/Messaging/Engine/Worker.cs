@@ -34,7 +34,7 @@ sealed partial class Worker : IAsyncDisposable
         _unit = new UnitOfWork(
             setup.Topology, _storage.Units, clock, setup.Random, setup.Options, UnitParts.Create(setup, _storage.Units, clock));
         _runner = new UnitRunner(
-            _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, OnCommitted);
+            _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, setup.Metrics, OnCommitted);
         _nextOwnership = new Deadline(setup.Clock, setup.Options.OwnershipInterval);
         _wakeUps = setup.Storage.Transport.OnWake(OnWake);
     }
@@ -85,12 +85,15 @@ sealed partial class Worker : IAsyncDisposable
         var batch = await _intake.Take(_setup.Forward, isStopping, ct);
         if (batch.IsEmpty)
             return false;
-        if (await _runner.Run(batch, ct) is { } left)
+        if (await Carry(batch, ct) is { } left)
             LoseEverything(left);
         return true;
     }
 
     public void CloseInbox() => _inbox.Close();
+
+    /// <summary>When the loop has ended: whoever still waits for it learns that it waits in vain.</summary>
+    public void RefuseWaiting() => _inbox.RefuseAll();
 
     public async ValueTask DisposeAsync()
     {
@@ -98,6 +101,20 @@ sealed partial class Worker : IAsyncDisposable
         _unit.Dispose();
         await _storage.DisposeAsync();
         _signal.Dispose();
+    }
+
+    async Task<IReadOnlyList<Envelope>?> Carry(Batch batch, CancellationToken ct)
+    {
+        try
+        {
+            return await _runner.Run(batch, ct);
+        }
+        catch (Exception)
+        {
+            foreach (var message in batch.Messages)
+                message.Accepted?.TrySetException(EngineStoppedException.WithMessageInHand());
+            throw;
+        }
     }
 
     async Task Balance(CancellationToken ct)
@@ -140,6 +157,7 @@ sealed partial class Worker : IAsyncDisposable
             listener.OnCommitted(committed);
         foreach (var message in batch.Messages)
             message.Accepted?.TrySetResult();
+        _setup.Metrics.Failed(changes.Failures.Count);
         foreach (var failure in changes.Failures)
             Log.MessageFailed(
                 _setup.Logger, failure.Message.MessageId, failure.Message.Type, failure.Attempts, failure.ExceptionMessage);
@@ -180,8 +198,15 @@ sealed partial class Worker : IAsyncDisposable
     {
         var leases = _owned.Partitions.Select(_owned.LeaseOf).ToList();
         _owned.Remove(_owned.Partitions);
-        await _storage.Ownership.Release(Id, leases, ct);
-        await _storage.Ownership.Leave(Id, ct);
+        try
+        {
+            await _storage.Ownership.Release(Id, leases, ct);
+            await _storage.Ownership.Leave(Id, ct);
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.LeftWithoutRelease(_setup.Logger, Id, e);
+        }
     }
 
     void OnWake(IReadOnlyCollection<int> partitions)
@@ -222,5 +247,8 @@ sealed partial class Worker : IAsyncDisposable
 
         [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} cannot reach the store; it tries again")]
         public static partial void StoreUnavailable(ILogger logger, Guid worker_id, Exception exception);
+
+        [LoggerMessage(107, LogLevel.Warning, "Worker {worker_id} could not give its partitions up; others take them over when it counts as dead")]
+        public static partial void LeftWithoutRelease(ILogger logger, Guid worker_id, Exception exception);
     }
 }

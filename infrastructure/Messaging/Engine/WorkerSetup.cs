@@ -19,7 +19,8 @@ sealed record WorkerSetup(
     EngineOptions Options,
     IReadOnlyList<ICommitListener> Listeners,
     Action<Envelope> Forward,
-    ILogger Logger);
+    ILogger Logger,
+    EngineMetrics Metrics);
 
 /// <summary>The process's services, with what belongs to one worker in front: its aggregates and its clock.</summary>
 sealed class WorkerServices(IServiceProvider services, IAggregates aggregates, TimeProvider clock) : IServiceProvider

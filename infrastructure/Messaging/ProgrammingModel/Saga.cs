@@ -9,7 +9,7 @@ public interface IContainSagaData
     /// <summary>Identity of the instance, given by the engine.</summary>
     Guid Id { get; set; }
 
-    /// <summary>Reply address of the message that started the saga.</summary>
+    /// <summary>Who gets the reply to the message that started the saga, in words of the engine.</summary>
     string? Originator { get; set; }
 
     /// <summary>Id of the message that started the saga.</summary>

@@ -31,7 +31,7 @@ sealed class BillingRun : IAsyncDisposable
 
     public InMemoryDatabase Database { get; }
 
-    /// <summary>The events of each commit, in order.</summary>
+    /// <summary>The events of each commit, in order; none where it only proved its ownership.</summary>
     public List<IReadOnlyList<IEvent>> Commits { get; } = [];
 
     public Sabotage Sabotage => _services.GetRequiredService<Sabotage>();

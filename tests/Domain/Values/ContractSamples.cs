@@ -65,6 +65,7 @@ static class ContractSamples
             TransactionId, "key-1", "main", Counterparty, AccountId, Amount, "invoice 12", "a top-up", Metadata,
             "9f86d081"),
         new CompleteTransaction(TransactionId),
+        new TransactionRequestRefused(Refusal),
         new FailTransaction(TransactionId, Refusal),
         new TopupRequested(
             TransactionId, "key-1", "main", Counterparty, AccountId, Amount, "invoice 12", "a top-up", Metadata,

@@ -33,7 +33,8 @@ sealed class InMemoryStore : StoreUnderTest
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-sealed class PostgresStore : StoreUnderTest
+/// <param name="route">Way to the server, when it is not to be the direct one.</param>
+sealed class PostgresStore(Func<string, string>? route = null) : StoreUnderTest
 {
     const string SelectFailed = """
         select message_id, type, partition, failed_at, headers::text, body, endpoint, exception_type, exception_message,
@@ -42,7 +43,8 @@ sealed class PostgresStore : StoreUnderTest
         """;
 
     readonly Stack<IAsyncDisposable> _opened = [];
-    string? _connection;
+    string? _direct;
+    string? _routed;
 
     public override int Partitions => 16;
 
@@ -50,16 +52,13 @@ sealed class PostgresStore : StoreUnderTest
 
     public async Task<PostgresStorage> Open(IReadOnlyList<IInlineProjection> projections, params MigrationSource[] more)
     {
-        var pool = Keep(PostgresStorage.OpenDatabase(await ConnectionString()));
+        var pool = Keep(PostgresStorage.OpenDatabase(await RoutedConnectionString()));
         await Migrator.Migrate(pool, [PostgresStorage.Migrations, .. more], CancellationToken.None);
         return Keep(await PostgresStorage.Open(
             pool, projections, new SystemScheduler(TimeProvider.System), new SystemRandomSource(), CancellationToken.None));
     }
 
-    /// <summary>A pool beside the product's own.</summary>
-    public async Task<NpgsqlDataSource> OpenPool() => Keep(PostgresStorage.OpenDatabase(await ConnectionString()));
-
-    public async Task<string> ConnectionString() => _connection ??= await TestCluster.NewDatabase();
+    public async Task<string> ConnectionString() => _direct ??= await TestCluster.NewDatabase();
 
     public override async Task<IReadOnlyList<FailedMessage>> FailedMessages()
     {
@@ -89,6 +88,12 @@ sealed class PostgresStore : StoreUnderTest
     {
         while (_opened.TryPop(out var part))
             await part.DisposeAsync();
+    }
+
+    async Task<string> RoutedConnectionString()
+    {
+        var direct = await ConnectionString();
+        return _routed ??= route?.Invoke(direct) ?? direct;
     }
 
     TPart Keep<TPart>(TPart part)

@@ -52,7 +52,10 @@ sealed class AggregateSession(
                 $"Stream {aggregate.StreamId} is at version {before?.Version ?? 0}, but the events were decided on version "
                 + $"{aggregate.Version}. Load the aggregate, decide and append without anything in between.");
 
-        var now = clock.GetUtcNow();
+        if (events.IsEmpty)
+            return aggregate;
+        // One time for the whole unit, unless a clock that went ahead of ours has written to the stream before.
+        var now = clock.GetUtcNow() > aggregate.UpdatedAt ? clock.GetUtcNow() : aggregate.UpdatedAt;
         foreach (var e in events)
         {
             aggregate = aggregate.Next(e, now);
@@ -190,8 +193,9 @@ sealed class AggregateSession(
                 ? null
                 : new(snapshot.StreamId, state, snapshot.Version, snapshot.CreatedAt, snapshot.UpdatedAt);
         }
-        catch (JsonException)
+        catch (Exception)
         {
+            // Broken in whatever way: states check their values when they are made. The events tell the truth.
             return null;
         }
     }

@@ -9,10 +9,11 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// What a handler sees of the message at hand, and collects of what it sends. One object serves all messages of a
 /// worker; what was collected leaves only when the handlers have succeeded.
 /// </summary>
-sealed class HandlerContext(
-    Topology topology, CurrentMessage current, UnitClock clock, IRandomSource random) : IMessageHandlerContext
+sealed partial class HandlerContext(
+    Topology topology, CurrentMessage current, RequestSession requests, UnitClock clock, IRandomSource random) : IMessageHandlerContext
 {
     readonly List<Envelope> _sent = [];
+    readonly List<GivenReply> _lateReplies = [];
     PartitionMap? _map;
     SagaInstance? _saga;
     ContextBag? _extensions;
@@ -37,11 +38,15 @@ sealed class HandlerContext(
     /// <summary>The answer to a request from outside; null when none was given.</summary>
     public object? RequestReply { get; private set; }
 
+    /// <summary>Answers to requests whose messages were handled before, given by the sagas that they started.</summary>
+    public IReadOnlyList<GivenReply> LateReplies => _lateReplies;
+
     public void Begin(PartitionMap map, CancellationToken ct)
     {
         _map = map;
         CancellationToken = ct;
         _sent.Clear();
+        _lateReplies.Clear();
         _saga = null;
         _extensions = null;
         _headers = null;
@@ -57,7 +62,9 @@ sealed class HandlerContext(
     public Task Send(object message, SendOptions options)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckSend(type.Type);
+        BestPractices.CheckSend(message);
+        if (options.StartsConversation)
+            options.SetHeader(Headers.PreviousConversationId, current.Envelope.ConversationId.ToString());
         var headers = options.GetHeaders();
         _sent.Add(new Envelope
         {
@@ -66,7 +73,7 @@ sealed class HandlerContext(
             Message = message,
             Partition = Destination(message, type, options),
             Intent = MessageIntent.Send,
-            ConversationId = current.Envelope.ConversationId,
+            ConversationId = ConversationOf(options),
             CorrelationId = current.Envelope.CorrelationId,
             TimeSent = clock.GetUtcNow(),
             RelatedTo = current.Envelope.MessageId,
@@ -86,7 +93,7 @@ sealed class HandlerContext(
     public Task Publish(object message, PublishOptions options)
     {
         var type = topology.Types.Of(message);
-        BestPractices.CheckPublish(type.Type);
+        BestPractices.CheckPublish(message);
         var messageId = IdOf(options);
         foreach (var subscriber in topology.SubscribersOf(type))
         {
@@ -111,17 +118,6 @@ sealed class HandlerContext(
         return Task.CompletedTask;
     }
 
-    public Task Reply(object message, ReplyOptions options)
-    {
-        var type = topology.Types.Of(message);
-        BestPractices.CheckReply(type.Type);
-        if (current.Envelope.Request is not null)
-            RequestReply = message;
-        else
-            _sent.Add(ReplyTo(current.Envelope, type, message, options));
-        return Task.CompletedTask;
-    }
-
     public Task ForwardCurrentMessageTo(string destination) => Send(
         current.Envelope.Message!, OptionsFor(destination));
 
@@ -131,42 +127,34 @@ sealed class HandlerContext(
 
     PartitionMap Map => _map ?? throw new InvalidOperationException("No message is being handled.");
 
-    Envelope ReplyTo(Envelope message, MessageType type, object reply, ReplyOptions options) => new()
-    {
-        MessageId = IdOf(options),
-        Type = type,
-        Message = reply,
-        Partition = message.ReplyTo ?? throw new InvalidOperationException(
-            $"{message.Type.Name} {message.MessageId} has no reply address, so it cannot be answered with a {type.Name}."),
-        Intent = MessageIntent.Reply,
-        ConversationId = message.ConversationId,
-        CorrelationId = message.CorrelationId,
-        TimeSent = clock.GetUtcNow(),
-        RelatedTo = message.MessageId,
-        InReplyTo = message.MessageId,
-        OriginatingEndpoint = Endpoint,
-        ReplyTo = message.Partition,
-        SagaId = message.OriginatingSagaId,
-        SagaType = message.OriginatingSagaType,
-        OriginatingSagaId = _saga?.Id,
-        OriginatingSagaType = _saga?.Saga.Name,
-        CustomHeaders = options.GetHeaders() is { Count: > 0 } headers ? headers : null,
-    };
-
     int Destination(object message, MessageType type, SendOptions options)
     {
         // A timeout belongs where its saga lives, whatever key it names.
         if (options.GetHeaders().ContainsKey(Headers.IsSagaTimeoutMessage))
             return current.Envelope.Partition;
         if (options.GetDestination() is { } destination)
-            return WireHeaders.PartitionOf(destination) ?? Map.PartitionOf(destination, KeyOf(message, type));
+            return PartitionAt(destination, message, type);
         if (options.IsRoutingToThisEndpoint())
             return message is IPartitioned keyed ? Map.PartitionOf(Endpoint, keyed.PartitionKey) : current.Envelope.Partition;
         return Map.PartitionOf(topology.EndpointOf(type), KeyOf(message, type));
     }
 
+    /// <param name="destination">An endpoint, or one partition of it as in a reply address.</param>
+    int PartitionAt(string destination, object message, MessageType type)
+    {
+        if (WireHeaders.PartitionOf(destination) is not { } partition)
+            return Map.PartitionOf(destination, KeyOf(message, type));
+        return Map.Knows(partition)
+            ? partition
+            : throw new InvalidOperationException($"There is no partition {partition}, so nothing can be sent to '{destination}'.");
+    }
+
+    Guid ConversationOf(SendOptions options) => !options.StartsConversation ? current.Envelope.ConversationId
+        : options.NewConversationId is { } given ? GivenId.Parse(given, "conversation")
+        : random.NextId();
+
     Guid IdOf(ExtendableOptions options) => options.GetMessageId() is { } id
-        ? Guid.Parse(id)
+        ? GivenId.Parse(id, "message id")
         : random.NextId();
 
     DateTimeOffset? DueAt(SendOptions options) => options.GetDeliveryDate()

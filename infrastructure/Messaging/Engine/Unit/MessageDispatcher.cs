@@ -125,7 +125,7 @@ sealed class MessageDispatcher
     {
         var data = saga.NewData();
         data.Id = located.Id;
-        data.Originator = WireHeaders.Address(envelope);
+        data.Originator = Originator.Of(envelope);
         data.OriginalMessageId = envelope.MessageId.ToString();
         saga.SetCorrelation(data, located.Correlation);
         return new SagaInstance(saga, located.Id, data, StoredVersion: 0, envelope.Partition);

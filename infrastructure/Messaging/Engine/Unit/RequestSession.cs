@@ -8,9 +8,9 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// it gets the recorded reply. A request that creates the stream of its own identity (a transaction) needs no record:
 /// its stream is one, and its handler recognises the repeat.
 /// </summary>
-sealed class RequestSession
+sealed class RequestSession(IUnitStore store)
 {
-    readonly Dictionary<Guid, (Envelope Request, object Reply)> _replies = [];
+    readonly Dictionary<Guid, GivenReply> _replies = [];
     readonly List<HandledRequest> _handled = [];
     Dictionary<Guid, RecordedReply> _stored = [];
 
@@ -24,7 +24,7 @@ sealed class RequestSession
             return false;
         if (_replies.TryGetValue(request.RequestId, out var earlier))
             _handled.Add(new(
-                request.RequestId, message.MessageId, earlier.Reply, earlier.Request.Request!.Value.Fingerprint, earlier.Request.MessageId));
+                request.RequestId, message.MessageId, earlier.Reply, earlier.Request.Fingerprint, earlier.MessageId));
         else if (_stored.TryGetValue(request.RequestId, out var recorded))
             _handled.Add(new(
                 request.RequestId, message.MessageId, Read(recorded, types), recorded.Fingerprint, recorded.MessageId));
@@ -41,15 +41,32 @@ sealed class RequestSession
         if (message.Request is not { } request)
             return;
         if (reply is not null)
-            _replies[request.RequestId] = (message, reply);
+            _replies[request.RequestId] = new(request, message.MessageId, reply);
         _handled.Add(new(request.RequestId, message.MessageId, reply, request.Fingerprint, message.MessageId));
+    }
+
+    /// <summary>Whether a request has its reply, which may have been given in another process.</summary>
+    public async ValueTask<bool> IsAnswered(Guid requestId, CancellationToken ct)
+    {
+        if (_replies.ContainsKey(requestId) || _stored.ContainsKey(requestId))
+            return true;
+        var wanted = new PrefetchRequest();
+        wanted.Requests.Add(requestId);
+        return (await store.Prefetch(wanted, ct)).Requests.ContainsKey(requestId);
+    }
+
+    /// <summary>Remembers the reply to a request whose message was handled before.</summary>
+    public void Answer(GivenReply given)
+    {
+        _replies[given.Request.RequestId] = given;
+        _handled.Add(new(given.Request.RequestId, given.MessageId, given.Reply, given.Request.Fingerprint, given.MessageId));
     }
 
     public IReadOnlyList<RecordedReply> Recorded(PayloadBuffer buffer, MessageTypes types, DateTimeOffset now)
     {
         if (_replies.Count == 0)
             return [];
-        return [.. _replies.Select(entry => Record(entry.Key, entry.Value.Request, entry.Value.Reply, buffer, types, now))];
+        return [.. _replies.Values.Select(given => Record(given, buffer, types, now))];
     }
 
     public void Clear()
@@ -68,14 +85,16 @@ sealed class RequestSession
         : throw new InvalidOperationException(
             $"The reply to request {recorded.RequestId} is a {recorded.Type}, which this version does not know.");
 
-    static RecordedReply Record(
-        Guid requestId, Envelope request, object reply, PayloadBuffer buffer, MessageTypes types, DateTimeOffset now)
+    static RecordedReply Record(GivenReply given, PayloadBuffer buffer, MessageTypes types, DateTimeOffset now)
     {
-        var type = types.Of(reply);
+        var type = types.Of(given.Reply);
         return new RecordedReply(
-            requestId, request.Request!.Value.Fingerprint, request.MessageId, type.Name, buffer.Write(type, reply), now);
+            given.Request.RequestId, given.Request.Fingerprint, given.MessageId, type.Name, buffer.Write(type, given.Reply), now);
     }
 }
+
+/// <summary>A reply that was given in this unit, and the message of the request that it was given to.</summary>
+readonly record struct GivenReply(RequestIdentity Request, Guid MessageId, object Reply);
 
 /// <summary>A request that a committed unit dealt with.</summary>
 /// <param name="MessageId">The message that carried it: the waiting caller knows it by this.</param>

@@ -20,7 +20,7 @@ sealed class UnitOfWork(
 {
     readonly AggregateSession _aggregates = parts.Aggregates;
     readonly SagaSession _sagas = parts.Sagas;
-    readonly RequestSession _requests = new();
+    readonly RequestSession _requests = parts.Requests;
     readonly Queue<Envelope> _waiting = [];
     readonly List<Envelope> _outgoing = [];
     readonly List<Receipt> _consumed = [];
@@ -191,6 +191,8 @@ sealed class UnitOfWork(
     {
         _partitions.Add(handled.Partition);
         _requests.Settle(handled, parts.Context.RequestReply);
+        foreach (var reply in parts.Context.LateReplies)
+            _requests.Answer(reply);
         foreach (var sent in parts.Context.Sent)
             Route(sent);
     }

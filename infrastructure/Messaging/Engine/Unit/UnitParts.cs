@@ -6,6 +6,7 @@ namespace BillingEngine.Messaging.Engine.Unit;
 sealed record UnitParts(
     AggregateSession Aggregates,
     SagaSession Sagas,
+    RequestSession Requests,
     CurrentMessage Current,
     HandlerContext Context,
     MessageDispatcher Dispatcher)
@@ -15,9 +16,10 @@ sealed record UnitParts(
         var current = new CurrentMessage();
         var aggregates = new AggregateSession(store, setup.Topology.Types, clock, current, setup.Options.CachedStreams);
         var sagas = new SagaSession(store, new SagaJson(setup.Topology.Sagas.Values), setup.Options.CachedSagas);
-        var context = new HandlerContext(setup.Topology, current, clock, setup.Random);
+        var requests = new RequestSession(store);
+        var context = new HandlerContext(setup.Topology, current, requests, clock, setup.Random);
         var services = new WorkerServices(setup.Services, aggregates, clock);
         var dispatcher = new MessageDispatcher(setup.Topology, services, sagas, context);
-        return new UnitParts(aggregates, sagas, current, context, dispatcher);
+        return new UnitParts(aggregates, sagas, requests, current, context, dispatcher);
     }
 }

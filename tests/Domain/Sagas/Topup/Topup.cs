@@ -19,7 +19,7 @@ static class Topup
         new(RefusalCodes.AccountFrozen, "The account is frozen: no money moves.") { AccountId = Destination };
 
     public static Refusal CouldNotBeCarriedOut { get; } =
-        new(RefusalCodes.ProcessingFailed, "A step could not be carried out: the disk is full");
+        new(RefusalCodes.ProcessingFailed, "A step could not be carried out; what had been done was undone.");
 
     public static TopupRequested Requested { get; } =
         new(Id, "key-1", "main", Source, Destination, TenDollars, "invoice 12", "text", Metadata: null, "fingerprint");

@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.Engine;
+
+/// <summary>
+/// What the engine measures, by OpenTelemetry's conventions: seconds, counts in braces, few tags. The names are public;
+/// <c>dotnet-counters monitor --counters BillingEngine</c> shows them.
+/// </summary>
+sealed class EngineMetrics : IDisposable
+{
+    public const string MeterName = "BillingEngine";
+
+    readonly Meter _meter = new(MeterName);
+    readonly Counter<long> _units;
+    readonly Histogram<double> _unitDuration;
+    readonly Histogram<int> _unitMessages;
+    readonly Counter<long> _failed;
+    readonly Counter<long> _refused;
+
+    public EngineMetrics()
+    {
+        _units = _meter.CreateCounter<long>("billing.engine.units", "{unit}", "Units of work by how their commit turned out");
+        _unitDuration = _meter.CreateHistogram<double>("billing.engine.unit.duration", "s", "From the batch to the commit's end");
+        _unitMessages = _meter.CreateHistogram<int>("billing.engine.unit.messages", "{message}", "Messages from outside a unit took on");
+        _failed = _meter.CreateCounter<long>("billing.engine.messages.failed", "{message}", "Messages that failed for good");
+        _refused = _meter.CreateCounter<long>("billing.engine.messages.shed", "{message}", "Messages not taken on because too many waited");
+    }
+
+    /// <summary>Watches the queues and the ownership of an engine.</summary>
+    public void Watch(Func<int> inbox, Func<int> outbound, Func<int> partitions)
+    {
+        _meter.CreateObservableGauge("billing.engine.inbox.waiting", inbox, "{message}", "Messages in memory for the worker");
+        _meter.CreateObservableGauge("billing.engine.outbound.waiting", outbound, "{message}", "Messages in memory for other workers");
+        _meter.CreateObservableGauge("billing.engine.partitions.owned", partitions, "{partition}", "Partitions this process owns");
+    }
+
+    public void Unit(CommitOutcome outcome, TimeSpan duration, int messages)
+    {
+        _units.Add(1, new KeyValuePair<string, object?>("outcome", outcome.GetType().Name));
+        _unitDuration.Record(duration.TotalSeconds);
+        _unitMessages.Record(messages);
+    }
+
+    public void Failed(int messages) => _failed.Add(messages);
+
+    public void Shed() => _refused.Add(1);
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace BillingEngine.Integration.Tests.Storage.Faults;
+
+/// <summary>Where a connection is cut around a commit.</summary>
+public enum CommitCut
+{
+    /// <summary>The server never sees the commit, only the end of the connection.</summary>
+    BeforeItArrives,
+
+    /// <summary>The server never sees the commit, nor that the client is gone: it holds on to the transaction.</summary>
+    BeforeItArrivesUnnoticed,
+
+    /// <summary>The commit is sent and the connection reset behind it: either may win.</summary>
+    InFlight,
+
+    /// <summary>The server has committed and said so; the client never hears it.</summary>
+    BeforeTheAnswer,
+}
+
+/// <summary>Stands between the engine and PostgreSQL, and cuts a connection at the byte or at the commit it was told.</summary>
+sealed class FaultProxy : IAsyncDisposable
+{
+    static readonly byte[] Commit = [(byte)'Q', 0, 0, 0, 11, .. "COMMIT\0"u8];
+
+    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly ConcurrentBag<Link> _links = [];
+    readonly Lock _arming = new();
+    long _bytesLeft = long.MaxValue;
+    CommitCut? _commitCut;
+    long _bytes;
+    int _cuts;
+
+    /// <summary>Bytes that went through, in both directions.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public int Cuts => _cuts;
+
+    /// <summary>Starts, and returns the connection string that leads through here.</summary>
+    public string Route(string connectionString)
+    {
+        var server = new NpgsqlConnectionStringBuilder(connectionString);
+        _listener.Start();
+        _ = Accept(server.Port);
+        server.Host = "127.0.0.1";
+        server.Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        return server.ConnectionString;
+    }
+
+    /// <summary>Cuts the connection that is the one to carry the byte after so many.</summary>
+    public void CutAfter(long bytes)
+    {
+        lock (_arming)
+            _bytesLeft = bytes;
+    }
+
+    public void CutAtCommit(CommitCut cut)
+    {
+        lock (_arming)
+            _commitCut = cut;
+    }
+
+    public void Disarm()
+    {
+        lock (_arming)
+            (_bytesLeft, _commitCut) = (long.MaxValue, null);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        foreach (var link in _links)
+            link.Reset();
+        return ValueTask.CompletedTask;
+    }
+
+    async Task Accept(int serverPort)
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptSocketAsync();
+                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                client.NoDelay = true;
+                await server.ConnectAsync(IPAddress.Loopback, serverPort);
+                var link = new Link(client, server);
+                _links.Add(link);
+                _ = Pump(link, client, server, isToServer: true);
+                _ = Pump(link, server, client, isToServer: false);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The proxy is closed.
+        }
+    }
+
+    async Task Pump(Link link, Socket from, Socket to, bool isToServer)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer) is > 0 and var count)
+            {
+                if (!isToServer && link.IsAnswerWithheld)
+                {
+                    link.Reset();
+                    return;
+                }
+
+                if (isToServer && TakeCommitCut(buffer.AsSpan(0, count)) is { } cut)
+                {
+                    await CutAround(link, to, buffer.AsMemory(0, count), cut);
+                    if (cut != CommitCut.BeforeTheAnswer)
+                        return;
+                    continue;
+                }
+
+                var allowed = TakeBytes(count);
+                await to.SendAsync(buffer.AsMemory(0, allowed));
+                if (allowed < count)
+                {
+                    Interlocked.Increment(ref _cuts);
+                    link.Reset();
+                    return;
+                }
+            }
+
+            link.Close();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            link.Close();
+        }
+    }
+
+    async Task CutAround(Link link, Socket server, ReadOnlyMemory<byte> commit, CommitCut cut)
+    {
+        Interlocked.Increment(ref _cuts);
+        switch (cut)
+        {
+            case CommitCut.BeforeItArrives:
+                link.Close();
+                break;
+            case CommitCut.BeforeItArrivesUnnoticed:
+                link.ForgetClient();
+                break;
+            case CommitCut.InFlight:
+                await server.SendAsync(commit);
+                link.Reset();
+                break;
+            case CommitCut.BeforeTheAnswer:
+                link.IsAnswerWithheld = true;
+                await server.SendAsync(commit);
+                break;
+        }
+    }
+
+    CommitCut? TakeCommitCut(ReadOnlySpan<byte> chunk)
+    {
+        if (chunk.IndexOf(Commit) < 0)
+            return null;
+        lock (_arming)
+        {
+            var cut = _commitCut;
+            _commitCut = null;
+            return cut;
+        }
+    }
+
+    int TakeBytes(int count)
+    {
+        Interlocked.Add(ref _bytes, count);
+        lock (_arming)
+        {
+            var allowed = (int)Math.Min(count, _bytesLeft);
+            _bytesLeft = allowed < count ? long.MaxValue : _bytesLeft - count;
+            return allowed;
+        }
+    }
+
+    sealed class Link(Socket client, Socket server)
+    {
+        public volatile bool IsAnswerWithheld;
+
+        public void Close()
+        {
+            client.Dispose();
+            server.Dispose();
+        }
+
+        /// <summary>Ends both sides without ceremony: what they have not read yet is lost.</summary>
+        public void Reset()
+        {
+            foreach (var side in (Socket[])[client, server])
+                side.Close(timeout: 0);
+        }
+
+        public void ForgetClient() => client.Dispose();
+    }
+}
