@@ -60,6 +60,28 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
     }
 
     [Fact]
+    public async Task Should_not_be_ready_while_nobody_works_and_lose_nothing_meanwhile()
+    {
+        var database = await TestCluster.NewDatabase();
+        await using var api = await BillingProcess.Up("--connection", database, "--endpoints", "api");
+        await using var killed = await BillingProcess.Up("--connection", database, "--endpoints", Both);
+        await Partitions.AreSplit(database, OneOwner);
+        var wallet = await api.Api.OpenWallet("alone");
+        Assert.Equal(200, (await api.Api.Get("/health/ready")).Status);
+
+        await killed.Kill();
+        var unready = await api.Api.Get("/health/ready");
+        var accepted = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=1"));
+        await using var heir = await BillingProcess.Up("--connection", database, "--endpoints", Both);
+        var final = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=10"));
+
+        Assert.Equal((503, "unready"), (unready.Status, unready["status"]));
+        Assert.Equal((202, 201), (accepted.Status, final.Status));
+        Assert.Equal(200, (await api.Api.Get("/health/ready")).Status);
+        await Books.AreRight(database);
+    }
+
+    [Fact]
     public async Task Should_fence_a_worker_that_comes_back_after_its_lease()
     {
         var database = await TestCluster.NewDatabase();
