@@ -17,7 +17,8 @@ sealed class DataDirectory : IAsyncDisposable
     /// <summary>kill -9 for the server and all its sessions.</summary>
     public async Task KillServer()
     {
-        using var server = Process.GetProcessById(int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture));
+        var processId = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
+        using var server = Process.GetProcessById(processId);
         server.Kill(entireProcessTree: true);
         await server.WaitForExitAsync();
     }

@@ -8,10 +8,12 @@ static class Partitions
 {
     const string SelectShares = """
         select coalesce(string_agg(share, ', ' order by share), '') from (
-            select endpoint || ' ' || count(*) as share from partitions where owner is not null group by endpoint, owner) shares
+            select endpoint || ' ' || count(*) as share
+            from partitions where owner is not null group by endpoint, owner) shares
         """;
 
-    /// <summary>Waits until the partitions are divided so, such as "accounts 8, accounts 8"; returns how long that took.</summary>
+    /// <summary>Waits until the partitions are divided so, such as "accounts 8, accounts 8".</summary>
+    /// <returns>How long that took.</returns>
     public static async Task<TimeSpan> AreSplit(string database, string shares)
     {
         var waiting = Stopwatch.StartNew();

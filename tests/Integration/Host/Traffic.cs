@@ -69,7 +69,8 @@ sealed class Traffic : IAsyncDisposable
         var waiting = Stopwatch.StartNew();
         while (Count < goal)
         {
-            Assert.True(waiting.Elapsed < patience, $"Only {Count - goal + more} of {more} top-ups were answered in a minute.");
+            var answered = Count - goal + more;
+            Assert.True(waiting.Elapsed < patience, $"Only {answered} of {more} top-ups were answered in a minute.");
             await Task.Delay(5);
         }
     }
@@ -89,7 +90,8 @@ sealed class Traffic : IAsyncDisposable
     public async Task Settle(ApiClient api, string database)
     {
         _api = api;
-        await Parallel.ForEachAsync(_attempts, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (attempt, _) =>
+        var together = new ParallelOptions { MaxDegreeOfParallelism = Callers };
+        await Parallel.ForEachAsync(_attempts, together, async (attempt, _) =>
         {
             var final = await Repeat(attempt);
             if (attempt.Answer is { Status: 201 } first)

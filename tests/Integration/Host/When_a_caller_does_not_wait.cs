@@ -52,7 +52,8 @@ public sealed class When_a_caller_does_not_wait(RunningHost host) : IClassFixtur
         var wallet = await host.Api.OpenWallet("reused");
         await host.Api.TopUp("key", ApiClient.Amount("reused", wallet, "4.00"));
 
-        var other = await host.Api.TopUp("key", ApiClient.Amount("reused", wallet, "5.00"), ("Prefer", "respond-async"));
+        var other = await host.Api.TopUp(
+            "key", ApiClient.Amount("reused", wallet, "5.00"), ("Prefer", "respond-async"));
 
         Assert.Equal((422, "idempotency_key_reused"), (other.Status, other["code"]));
     }

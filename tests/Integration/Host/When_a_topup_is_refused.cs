@@ -78,7 +78,8 @@ public sealed class When_a_topup_is_refused(RunningHost host) : IClassFixture<Ru
 
         var refused = await host.Api.TopUp("wrong", new
         {
-            ledger = "itself", sourceAccountId = wallet, destinationAccountId = wallet, amount = "1.00", currency = "USD",
+            ledger = "itself", sourceAccountId = wallet, destinationAccountId = wallet,
+            amount = "1.00", currency = "USD",
         });
 
         Assert.Equal((422, "same_account"), (refused.Status, refused["code"]));

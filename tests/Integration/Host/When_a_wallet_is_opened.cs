@@ -47,9 +47,11 @@ public sealed class When_a_wallet_is_opened(RunningHost host) : IClassFixture<Ru
     {
         var wallet = await host.Api.OpenWallet("twice");
 
-        var second = await host.Api.Post(
-            "/v1/accounts",
-            new { accountId = wallet, ledger = "other", ownerId = "bob", ownerType = "person", kind = "user", currency = "EUR" });
+        var second = await host.Api.Post("/v1/accounts", new
+        {
+            accountId = wallet, ledger = "other", ownerId = "bob", ownerType = "person", kind = "user",
+            currency = "EUR",
+        });
 
         Assert.Equal((409, "application/problem+json"), (second.Status, second.MediaType));
         Assert.Equal("account_exists", second["code"]);
@@ -75,7 +77,8 @@ public sealed class When_a_wallet_is_opened(RunningHost host) : IClassFixture<Ru
     {
         var opened = await host.Api.Post("/v1/accounts", new
         {
-            ledger = "pending", ownerId = "alice", ownerType = "person", kind = "user", currency = "USD", activate = false,
+            ledger = "pending", ownerId = "alice", ownerType = "person", kind = "user", currency = "USD",
+            activate = false,
         });
         var wallet = opened["accountId"]!;
         Assert.Equal("pending", opened["status"]);
@@ -98,7 +101,8 @@ public sealed class When_a_wallet_is_opened(RunningHost host) : IClassFixture<Ru
     {
         var body = new
         {
-            ledger = "initial", ownerId = "alice", ownerType = "person", kind = "user", currency = "JPY", initialBalance = "2500",
+            ledger = "initial", ownerId = "alice", ownerType = "person", kind = "user", currency = "JPY",
+            initialBalance = "2500",
         };
 
         var opened = await host.Api.Post("/v1/accounts", body, ("Idempotency-Key", "open"));

@@ -42,7 +42,8 @@ public sealed class When_a_wallet_is_topped_up(RunningHost host) : IClassFixture
         var first = await host.Api.TopUp("key", ApiClient.Amount("key-in-body", wallet, "1.00"));
         var second = await host.Api.Post("/v1/transactions/topup", new
         {
-            ledger = "key-in-body", destinationAccountId = wallet, amount = "1.00", currency = "USD", idempotencyKey = "key",
+            ledger = "key-in-body", destinationAccountId = wallet, amount = "1.00", currency = "USD",
+            idempotencyKey = "key",
         });
 
         Assert.Equal((201, first.Text, true), (second.Status, second.Text, second.IsReplay));

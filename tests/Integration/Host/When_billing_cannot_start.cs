@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Host;
 
@@ -13,7 +14,9 @@ public sealed class When_billing_cannot_start
         rival.Start();
         var url = $"http://{rival.LocalEndpoint}";
 
-        await Fails(1, $"{url}: address already in use", "up", "--urls", url, "--connection", await TestCluster.NewDatabase());
+        var database = await TestCluster.NewDatabase();
+
+        await Fails(1, $"{url}: address already in use", "up", "--urls", url, "--connection", database);
     }
 
     [Fact]
@@ -31,7 +34,7 @@ public sealed class When_billing_cannot_start
     [Fact]
     public async Task Should_say_that_the_database_is_not_there()
     {
-        var missing = new Npgsql.NpgsqlConnectionStringBuilder(await TestCluster.NewDatabase()) { Database = "missing" };
+        var missing = new NpgsqlConnectionStringBuilder(await TestCluster.NewDatabase()) { Database = "missing" };
 
         await Fails(1, "\"missing\" does not exist", "up", "--connection", missing.ConnectionString);
     }
@@ -39,7 +42,7 @@ public sealed class When_billing_cannot_start
     [Fact]
     public async Task Should_say_that_the_password_is_wrong_and_not_repeat_it()
     {
-        var wrong = new Npgsql.NpgsqlConnectionStringBuilder(await TestCluster.NewDatabase()) { Password = "sesame" };
+        var wrong = new NpgsqlConnectionStringBuilder(await TestCluster.NewDatabase()) { Password = "sesame" };
 
         var told = await Fails(1, "password authentication failed", "up", "--connection", wrong.ConnectionString);
 

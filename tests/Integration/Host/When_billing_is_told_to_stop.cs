@@ -26,7 +26,8 @@ public sealed class When_billing_is_told_to_stop(ITestOutputHelper log)
         Assert.True(exitCode == 0, stopped.Told());
         Assert.False(data.HasServer);
         await using var restarted = await BillingProcess.Up("--data", data.Path);
-        log.WriteLine($"Stopped in {took.TotalSeconds:0.00} s; ready after {stopped.ReadyAfter.TotalSeconds:0.00} s on a new folder, "
+        log.WriteLine($"Stopped in {took.TotalSeconds:0.00} s; "
+            + $"ready after {stopped.ReadyAfter.TotalSeconds:0.00} s on a new folder, "
             + $"after {restarted.ReadyAfter.TotalSeconds:0.00} s on a stopped one.");
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         await using var server = await data.Open();

@@ -54,7 +54,8 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         await traffic.Stop();
 
         log.WriteLine($"Taken over after {takeover.TotalSeconds:0.00} s; {traffic.Count} top-ups, "
-            + $"{traffic.Unknown} without an outcome at first, longest wait {traffic.LongestWait.TotalSeconds:0.00} s.");
+            + $"{traffic.Unknown} without an outcome at first, "
+            + $"longest wait {traffic.LongestWait.TotalSeconds:0.00} s.");
         Assert.InRange(takeover, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         await traffic.Settle(api.Api, database);
     }
@@ -100,8 +101,9 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         await traffic.Answer(300);
         await traffic.Stop();
 
-        log.WriteLine($"Paused: taken over after {takeover.TotalSeconds:0.00} s, shared again {back.TotalSeconds:0.00} s after the "
-            + $"pause; {traffic.Count} top-ups, {traffic.Unknown} without an outcome at first.");
+        log.WriteLine($"Paused: taken over after {takeover.TotalSeconds:0.00} s, "
+            + $"shared again {back.TotalSeconds:0.00} s after the pause; "
+            + $"{traffic.Count} top-ups, {traffic.Unknown} without an outcome at first.");
         Assert.InRange(takeover, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15));
         await traffic.Settle(api.Api, database);
     }
@@ -127,8 +129,11 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
             (string, string) preference = ("Prefer", prefer);
             await IsReused(api.Api.TopUp("key", ApiClient.Amount("twins", wallet, "3.00"), preference));
             await IsReused(api.Api.TopUp("open", body, preference));
-            await IsReused(api.Api.Post("/v1/accounts", ApiClient.Wallet("twins"), ("Idempotency-Key", "key"), preference));
-            await IsReused(api.Api.Post("/v1/accounts", ApiClient.Wallet("twins", "EUR"), ("Idempotency-Key", "open"), preference));
+            foreach (var (key, currency) in new[] { ("key", "USD"), ("open", "EUR") })
+            {
+                var wanted = ApiClient.Wallet("twins", currency);
+                await IsReused(api.Api.Post("/v1/accounts", wanted, ("Idempotency-Key", key), preference));
+            }
         }
 
         await Books.AreRight(database);
@@ -139,14 +144,17 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
     {
         var opened = await api.Post("/v1/accounts", new
         {
-            ledger = "spread", ownerId = "alice", ownerType = "person", kind = "user", currency = "USD", initialBalance = "2.00",
+            ledger = "spread", ownerId = "alice", ownerType = "person", kind = "user", currency = "USD",
+            initialBalance = "2.00",
         });
         Assert.Equal((201, "2.00"), (opened.Status, opened["balance"]));
         var wallet = opened["accountId"]!;
         var found = await api.Get($"/v1/accounts/{wallet}");
         Assert.Equal(("2.00", opened["version"]), (found["balance"], found["version"]));
-        Assert.Equal(409, (await api.Post(
-            "/v1/accounts", new { accountId = wallet, ownerId = "bob", ownerType = "person", kind = "user", currency = "EUR" })).Status);
+        var taken = await api.Post(
+            "/v1/accounts",
+            new { accountId = wallet, ownerId = "bob", ownerType = "person", kind = "user", currency = "EUR" });
+        Assert.Equal((409, "account_exists"), (taken.Status, taken["code"]));
 
         var topup = await api.TopUp("key", ApiClient.Amount("spread", wallet, "3.00"));
         var again = await api.TopUp("key", ApiClient.Amount("spread", wallet, "3.00"));
@@ -156,7 +164,8 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         Assert.Equal((201, topup.Text, true), (again.Status, again.Text, again.IsReplay));
         Assert.Equal((422, "currency_mismatch"), (refused.Status, refused["code"]));
         Assert.Equal(202, later.Status);
-        Assert.Equal(201, (await api.TopUp("later", ApiClient.Amount("spread", wallet, "1.00"), ("Prefer", "wait=10"))).Status);
+        var waited = await api.TopUp("later", ApiClient.Amount("spread", wallet, "1.00"), ("Prefer", "wait=10"));
+        Assert.Equal(201, waited.Status);
         Assert.Equal(topup.Text, (await api.Get("/v1/transactions/status/key?ledger=spread")).Text);
         Assert.Equal(200, (await api.Get("/health/ready")).Status);
         Assert.Equal("6.00", await api.BalanceOf(wallet));

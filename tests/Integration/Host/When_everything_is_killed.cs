@@ -23,7 +23,8 @@ public sealed class When_everything_is_killed(ITestOutputHelper log)
         await using var restarted = await BillingProcess.Up("--data", data.Path);
 
         log.WriteLine($"Ready after {killed.ReadyAfter.TotalSeconds:0.00} s on a new folder, after "
-            + $"{restarted.ReadyAfter.TotalSeconds:0.00} s on the killed one; {traffic.Count} top-ups, {traffic.Unknown} unknown.");
+            + $"{restarted.ReadyAfter.TotalSeconds:0.00} s on the killed one; "
+            + $"{traffic.Count} top-ups, {traffic.Unknown} unknown.");
         await using var server = await data.Open();
         await traffic.Settle(restarted.Api, server.ConnectionString);
     }

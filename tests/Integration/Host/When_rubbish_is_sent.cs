@@ -17,18 +17,21 @@ public sealed class When_rubbish_is_sent(RunningHost host) : IClassFixture<Runni
         "/v1/accounts/", "/v1/accounts/%ff%fe", "/v1/accounts/../../etc/passwd", "/v1/accounts/1'--",
         $"/v1/accounts/{Wallet}/balance?at=yesterday", $"/v1/accounts/{Wallet}/balance?version=-1",
         "/v1/transactions/", "/v1/transactions/%22", "/v1/transactions/status/",
-        "/v1/transactions/status/%F0%9F%92%B0", "/v1/transactions/status/x?ledger=%00", "/v1/transactions/status/x?ledger=a&ledger=b",
+        "/v1/transactions/status/%F0%9F%92%B0", "/v1/transactions/status/x?ledger=%00",
+        "/v1/transactions/status/x?ledger=a&ledger=b",
         "/v1/transactions/topup", "/v1/%2e%2e", "/openapi/v2.json", "/health", "//",
     ];
 
     static readonly string[] bodies =
     [
-        "", " ", "null", "true", "0", "\"text\"", "[]", "{}", "{", "}", "{\"", "{\"a\":}", "{\"a\":1,}", "[1,2", "NaN", "Infinity",
+        "", " ", "null", "true", "0", "\"text\"", "[]", "{}", "{", "}", "{\"", "{\"a\":}", "{\"a\":1,}", "[1,2",
+        "NaN", "Infinity",
         "{\"amount\":1}", "{\"amount\":\"1e2\"}", "{\"amount\":\"-0\"}", "{\"amount\":\"٣\"}", "{\"amount\":null}",
         "{\"amount\":\"1\",\"amount\":\"2\"}", "{\"currency\":\"usd\"}", "{\"currency\":\"ＵＳＤ\"}", "{\"kind\":7}",
         "{\"ledger\":\"\\u0000\"}", "{\"ledger\":\"\\ud800\"}", "{\"ownerId\":\"\\udfff\"}", "{\"metadata\":[]}",
         "{\"metadata\":{\"a\":{\"b\":{\"c\":{}}}}}", "{\"accountId\":\"00000000-0000-0000-0000-000000000000\"}",
-        "{\"accountId\":\"{018f4e2a-7c1b-7d3e-9a52-1b2c3d4e5f60}\"}", "{\"$type\":\"System.Object\"}", "{\"__proto__\":{}}",
+        "{\"accountId\":\"{018f4e2a-7c1b-7d3e-9a52-1b2c3d4e5f60}\"}", "{\"$type\":\"System.Object\"}",
+        "{\"__proto__\":{}}",
         "// comment\n{}", "{'ownerId':'x'}", "{\"kycLevel\":1e999}", "{\"kycLevel\":-1}", "{\"activate\":\"yes\"}",
         "{\"initialBalance\":\"99999999999999999999999999999999999999\"}", new string('[', 100_000),
         "{\"a\":" + new string('{', 70), "{\"" + new string('x', 70_000) + "\":1}", "\uFEFF{}",
@@ -98,7 +101,8 @@ public sealed class When_rubbish_is_sent(RunningHost host) : IClassFixture<Runni
 
     static IEnumerable<byte[]> Unreadable() =>
     [
-        [0x00], [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00], [0x7B, 0x22, 0xC3, 0x28, 0x22, 0x3A, 0x31, 0x7D], [0x1F, 0x8B, 0x08, 0x00],
+        [0x00], [0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00], [0x1F, 0x8B, 0x08, 0x00],
+        [0x7B, 0x22, 0xC3, 0x28, 0x22, 0x3A, 0x31, 0x7D],
         [0x7B, 0x22, 0xED, 0xA0, 0x80, 0x22, 0x3A, 0x31, 0x7D],
     ];
 
@@ -107,7 +111,8 @@ public sealed class When_rubbish_is_sent(RunningHost host) : IClassFixture<Runni
     {
         (string Name, string Value)[] key = headers.Length == 0 ? [("Idempotency-Key", "rubbish")] : headers;
         var answer = await host.Api.Send(method, route, body, key);
-        var told = $"{method} {route} {sent[..Math.Min(80, sent.Length)]}: {answer.Status} {answer.MediaType} {answer.Text}";
+        var asked = $"{method} {route} {sent[..Math.Min(80, sent.Length)]}";
+        var told = $"{asked}: {answer.Status} {answer.MediaType} {answer.Text}";
         Assert.True(answer.Status is >= 400 and < 500, told);
         Assert.True(answer.MediaType == "application/problem+json", told);
         Assert.True(answer.Json.TryGetProperty("code", out _), told);
