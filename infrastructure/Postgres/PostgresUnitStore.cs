@@ -85,7 +85,9 @@ sealed class PostgresUnitStore(
 
     // The lost transaction updated its partition rows before its commit was sent, so it holds their locks as long as it
     // lives: once "for update" returns, it has ended, one way or the other, and the row shows which.
-    const string EndSession = "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2";
+    const string EndSession = """
+        select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2
+        """;
 
     const string SelectLastUnit = "select epoch, last_unit from partitions where partition = $1 for update";
 

@@ -6,7 +6,7 @@ namespace BillingEngine.Postgres;
 /// <summary>The server's side of a connection. A process id alone may belong to somebody else by now.</summary>
 readonly record struct ServerSession(int ProcessId, DateTimeOffset Start);
 
-/// <summary>The one connection of a worker: opened when needed, and anew after a fault, but never within a unit of work.</summary>
+/// <summary>The one connection of a worker: opened when needed, anew after a fault, never within a unit.</summary>
 sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
 {
     const string SelectSession = "select pid, backend_start from pg_stat_activity where pid = pg_backend_pid()";
@@ -28,9 +28,13 @@ sealed class WorkerConnection(NpgsqlDataSource database) : IAsyncDisposable
             Session = await SessionOf(_connection, ct);
             return _connection;
         }
-        catch (Exception e) when (PostgresFault.IsUnavailable(e))
+        catch (Exception e)
         {
-            throw PostgresFault.Unavailable(e);
+            // Without knowing its session, a connection is of no use to a commit.
+            await Drop();
+            if (PostgresFault.IsUnavailable(e))
+                throw PostgresFault.Unavailable(e);
+            throw;
         }
     }
 
