@@ -15,7 +15,7 @@ public sealed class When_a_unit_is_cancelled : FaultTest
         await GoesOn();
     }
 
-    /// <summary>With much data, it is the sending that is cancelled; with little, the waiting for the server's answer.</summary>
+    /// <summary>With much data it is the sending that is cancelled, with little the waiting for the answer.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(20_000)]
