@@ -86,7 +86,9 @@ sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
                 instance.Partition,
                 instance.StoredVersion,
                 // A bare null would become an empty slice: byte arrays, null ones too, convert to it.
-                instance.Data is null ? default(ReadOnlyMemory<byte>?) : json.Write(instance.Saga, instance.Data, buffer)));
+                instance.Data is null
+                    ? default(ReadOnlyMemory<byte>?)
+                    : json.Write(instance.Saga, instance.Data, buffer)));
         }
 
         return writes ?? [];
