@@ -1,5 +1,5 @@
-using BillingEngine.Messaging.Extensibility;
 using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Extensibility;
 using BillingEngine.Messaging.Serialization;
 
 namespace BillingEngine.Messaging.Engine;

@@ -18,11 +18,18 @@ public sealed class When_an_account_is_created
     public void Should_take_over_its_limits_and_kind() => Given()
         .When(Wallet.Create with
         {
-            Kind = AccountKind.Merchant, MinBalance = 5m, MaxBalance = 900m, CreditLimit = 20m, Activate = false,
+            Kind = AccountKind.Merchant,
+            MinBalance = 5m,
+            MaxBalance = 900m,
+            CreditLimit = 20m,
+            Activate = false,
         })
         .Then(Wallet.Created with
         {
-            Kind = AccountKind.Merchant, MinBalance = 5m, MaxBalance = 900m, CreditLimit = 20m,
+            Kind = AccountKind.Merchant,
+            MinBalance = 5m,
+            MaxBalance = 900m,
+            CreditLimit = 20m,
         });
 
     [Fact]

@@ -28,7 +28,10 @@ public sealed class When_an_account_is_credited
         wallet.When(Wallet.Credit(40m)).Then(Wallet.Credited(40m, after: 100m));
         wallet.When(Wallet.Credit(40.01m)).ThenRefused(RefusalCodes.BalanceLimitExceeded, refusal => refusal with
         {
-            Currency = Wallet.Usd, Requested = 40.01m, Available = 40m, Limit = 100m,
+            Currency = Wallet.Usd,
+            Requested = 40.01m,
+            Available = 40m,
+            Limit = 100m,
         });
     }
 

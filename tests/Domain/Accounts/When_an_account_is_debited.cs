@@ -22,7 +22,10 @@ public sealed class When_an_account_is_debited
         .When(Wallet.Debit(100.01m))
         .ThenRefused(RefusalCodes.InsufficientFunds, refusal => refusal with
         {
-            Currency = Wallet.Usd, Requested = 100.01m, Available = 100m, Shortfall = 0.01m,
+            Currency = Wallet.Usd,
+            Requested = 100.01m,
+            Available = 100m,
+            Shortfall = 0.01m,
         });
 
     [Theory]
@@ -42,7 +45,10 @@ public sealed class When_an_account_is_debited
         wallet.When(Wallet.Debit(available)).Then(Wallet.Debited(available, after: 100m - available));
         wallet.When(Wallet.Debit(available + 0.01m)).ThenRefused(RefusalCodes.InsufficientFunds, refusal => refusal with
         {
-            Currency = Wallet.Usd, Requested = available + 0.01m, Available = available, Shortfall = 0.01m,
+            Currency = Wallet.Usd,
+            Requested = available + 0.01m,
+            Available = available,
+            Shortfall = 0.01m,
         });
     }
 
@@ -60,7 +66,10 @@ public sealed class When_an_account_is_debited
         world.When(Wallet.Debit(500m)).Then(Wallet.Debited(500m, after: -500m));
         world.When(Wallet.Debit(501m)).ThenRefused(RefusalCodes.InsufficientFunds, refusal => refusal with
         {
-            Currency = Wallet.Usd, Requested = 501m, Available = 500m, Shortfall = 1m,
+            Currency = Wallet.Usd,
+            Requested = 501m,
+            Available = 500m,
+            Shortfall = 1m,
         });
     }
 

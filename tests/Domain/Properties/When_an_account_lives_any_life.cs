@@ -95,7 +95,11 @@ public sealed class When_an_account_lives_any_life
         from credit in Limits(0, 200)
         select (ICommand)(Wallet.Create with
         {
-            Kind = kind, Activate = isActive, MinBalance = minimum, MaxBalance = maximum, CreditLimit = credit,
+            Kind = kind,
+            Activate = isActive,
+            MinBalance = minimum,
+            MaxBalance = maximum,
+            CreditLimit = credit,
         });
 
     static Gen<ICommand> Commands() => Gen.Frequency(

@@ -97,10 +97,8 @@ sealed partial class BillingProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        await Kill();
         TestFolders.Forget(_process.Id);
-        _process.Dispose();
     }
 
     /// <summary>All that it printed.</summary>

@@ -54,11 +54,11 @@ sealed class Traffic : IAsyncDisposable
         }
     }
 
-    public static async Task<Traffic> Start(ApiClient api, params (string Name, string Value)[] headers)
+    public static async Task<Traffic> Start(ApiClient api)
     {
         var wallets = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => api.OpenWallet(Ledger)));
         var traffic = new Traffic(api, wallets);
-        traffic._callers = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => traffic.Call(caller, headers)));
+        traffic._callers = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => traffic.Call(caller)));
         return traffic;
     }
 
@@ -103,13 +103,13 @@ sealed class Traffic : IAsyncDisposable
         await Books.AreRight(database);
     }
 
-    async Task Call(int caller, (string Name, string Value)[] headers)
+    async Task Call(int caller)
     {
         for (var number = 0; !_isStopped; number++)
         {
             var attempt = new Attempt($"{caller}-{number}", _wallets[((number * Callers) + caller) % _wallets.Count]);
             var asked = Stopwatch.GetTimestamp();
-            attempt.Answer = await Try(attempt, headers);
+            attempt.Answer = await Try(attempt);
             attempt.Took = Stopwatch.GetElapsedTime(asked);
             lock (_lock)
                 _attempts.Add(attempt);
@@ -125,7 +125,7 @@ sealed class Traffic : IAsyncDisposable
         var waiting = Stopwatch.StartNew();
         while (true)
         {
-            var answer = await Try(attempt, []);
+            var answer = await Try(attempt);
             if (answer is { Status: 201 })
                 return answer;
             Assert.True(waiting.Elapsed < patience, $"{attempt.Key} is not completed after a minute: {answer?.Text}");
@@ -133,11 +133,11 @@ sealed class Traffic : IAsyncDisposable
         }
     }
 
-    async Task<Answer?> Try(Attempt attempt, (string Name, string Value)[] headers)
+    async Task<Answer?> Try(Attempt attempt)
     {
         try
         {
-            return await _api.TopUp(attempt.Key, ApiClient.Amount(Ledger, attempt.Wallet, "1.00"), headers);
+            return await _api.TopUp(attempt.Key, ApiClient.Amount(Ledger, attempt.Wallet, "1.00"));
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit.Abstractions;
 
 namespace BillingEngine.Integration.Tests.Host;
@@ -45,8 +46,10 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         await using var traffic = await Traffic.Start(api.Api);
         await traffic.Answer(300);
 
+        var dying = Stopwatch.StartNew();
         await killed.Kill();
-        var takeover = await Partitions.AreSplit(database, OneOwner);
+        await Partitions.AreSplit(database, OneOwner);
+        var takeover = dying.Elapsed;
         await traffic.Answer(300);
         await traffic.Stop();
 
@@ -54,6 +57,28 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
             + $"{traffic.Unknown} without an outcome at first, longest wait {traffic.LongestWait.TotalSeconds:0.00} s.");
         Assert.InRange(takeover, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         await traffic.Settle(api.Api, database);
+    }
+
+    [Fact]
+    public async Task Should_not_be_ready_while_nobody_works_and_lose_nothing_meanwhile()
+    {
+        var database = await TestCluster.NewDatabase();
+        await using var api = await BillingProcess.Up("--connection", database, "--endpoints", "api");
+        await using var killed = await BillingProcess.Up("--connection", database, "--endpoints", Both);
+        await Partitions.AreSplit(database, OneOwner);
+        var wallet = await api.Api.OpenWallet("alone");
+        Assert.Equal(200, (await api.Api.Get("/health/ready")).Status);
+
+        await killed.Kill();
+        var unready = await api.Api.Get("/health/ready");
+        var accepted = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=1"));
+        await using var heir = await BillingProcess.Up("--connection", database, "--endpoints", Both);
+        var final = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=10"));
+
+        Assert.Equal((503, "unready"), (unready.Status, unready["status"]));
+        Assert.Equal((202, 201), (accepted.Status, final.Status));
+        Assert.Equal(200, (await api.Api.Get("/health/ready")).Status);
+        await Books.AreRight(database);
     }
 
     [Fact]
@@ -118,7 +143,8 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         });
         Assert.Equal((201, "2.00"), (opened.Status, opened["balance"]));
         var wallet = opened["accountId"]!;
-        Assert.Equal(opened.Text, (await api.Get($"/v1/accounts/{wallet}")).Text);
+        var found = await api.Get($"/v1/accounts/{wallet}");
+        Assert.Equal(("2.00", opened["version"]), (found["balance"], found["version"]));
         Assert.Equal(409, (await api.Post(
             "/v1/accounts", new { accountId = wallet, ownerId = "bob", ownerType = "person", kind = "user", currency = "EUR" })).Status);
 
