@@ -13,7 +13,9 @@ sealed class UnitRunner(
     EngineOptions options,
     Action<Batch, UnitChanges, UnitOfWork> committed)
 {
-    /// <returns>Null when all is done. The messages that were not handled, when a partition turned out to have another owner.</returns>
+    /// <returns>
+    /// Null when all is done; the messages that were not handled, when a partition has another owner.
+    /// </returns>
     public async Task<IReadOnlyList<Envelope>?> Run(Batch batch, CancellationToken ct)
     {
         for (var attempts = 1; ; attempts++)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.EventSourcing;
@@ -67,7 +68,9 @@ public sealed class When_a_handler_throws
 
         await Task.WhenAll(accepted);
         Assert.Equal("Drill", Assert.Single(_commits).Failures.Single().Message.Type);
-        Assert.Equal([10, 11, 12, 14, 15], Enumerable.Range(10, 6).Where(n => _world.Stored<Worked>(Keys.Of(n)).Count == 1));
+        Assert.Equal(
+            [10, 11, 12, 14, 15],
+            Enumerable.Range(10, 6).Where(n => _world.Stored<Worked>(Keys.Of(n)).Count == 1));
         Assert.Empty(_world.Stored<Worked>(Machine));
         Assert.Equal(0, _world.Script.Count("oil"));
     }
@@ -220,7 +223,7 @@ public sealed class When_a_handler_throws
         Guid IPartitioned.PartitionKey => MachineId;
     }
 
-    sealed record Weigh(Guid MachineId, [property: System.Text.Json.Serialization.JsonIgnore] double Kilograms) : ICommand, IPartitioned
+    sealed record Weigh(Guid MachineId, [property: JsonIgnore] double Kilograms) : ICommand, IPartitioned
     {
         Guid IPartitioned.PartitionKey => MachineId;
     }

@@ -68,7 +68,8 @@ public sealed class When_messages_are_addressed
 
         string[] reasons =
         [
-            "cannot be sent", "cannot be published", "cannot be a reply", "cannot be a reply", "no reply address", "no partition 999",
+            "cannot be sent", "cannot be published", "cannot be a reply", "cannot be a reply", "no reply address",
+            "no partition 999",
         ];
         Assert.All(
             reasons.Zip(_world.Database.FailedMessages, (reason, failed) => (reason, failed.ExceptionMessage)),
@@ -171,11 +172,15 @@ public sealed class When_messages_are_addressed
 
         await engine.SendAndDrain(new Talk(Parcel, "chat"));
 
-        Assert.Contains("'chat' is no UUID", Assert.Single(_world.Database.FailedMessages).ExceptionMessage, StringComparison.Ordinal);
+        var failed = Assert.Single(_world.Database.FailedMessages);
+        Assert.Contains("'chat' is no UUID", failed.ExceptionMessage, StringComparison.Ordinal);
     }
 
-    static async Task AssertRefused(Func<Task> use, string reason) =>
-        Assert.Contains(reason, (await Assert.ThrowsAsync<InvalidOperationException>(use)).Message, StringComparison.Ordinal);
+    static async Task AssertRefused(Func<Task> use, string reason)
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(use);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
 
     sealed record Post(Guid ParcelId) : ICommand, IPartitioned
     {

@@ -69,7 +69,8 @@ public sealed class When_messages_stay_with_their_worker
         await engine.Drain();
 
         await Task.WhenAll(accepted);
-        Assert.Equal(Enumerable.Range(10, 20).Select(Keys.Of), Assert.Single(_commits).Events.Select(e => e.Stored.StreamId));
+        var commit = Assert.Single(_commits);
+        Assert.Equal(Enumerable.Range(10, 20).Select(Keys.Of), commit.Events.Select(e => e.Stored.StreamId));
     }
 
     [Fact]

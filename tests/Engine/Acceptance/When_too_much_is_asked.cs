@@ -7,7 +7,8 @@ public sealed class When_too_much_is_asked
 {
     readonly World _world;
 
-    public When_too_much_is_asked() => _world = new World(this, new EndpointDefinition("bells").AddHandler<BellHandler>())
+    public When_too_much_is_asked() => _world = new World(
+        this, new EndpointDefinition("bells").AddHandler<BellHandler>())
     {
         Options = new EngineOptions { InboxCapacity = 5, MessagesPerUnit = 10, BatchSize = 4 },
     };
