@@ -20,7 +20,7 @@ public sealed class When_a_handler_throws
     {
         _world = new World(
             this,
-            new EndpointDefinition("jobs").AddSaga<JobSaga>(),
+            new EndpointDefinition("jobs").AddSaga<JobSaga>().AddSaga<LogSaga>(),
             new EndpointDefinition("machines").AddHandler<MachineHandlers>());
         _world.Database.Committed = _commits.Add;
     }
@@ -106,6 +106,21 @@ public sealed class When_a_handler_throws
         await engine.SendAndDrain(new Tell(Job));
 
         Assert.Equal("counted 1", _world.Script.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Should_undo_what_the_other_saga_of_the_message_did()
+    {
+        await using var engine = await _world.Engine();
+        await engine.SendAndDrain(new StartJob(Job));
+
+        _world.Script.On = line => ThrowOn("log", line);
+        await engine.SendAndDrain(new Count(Job));
+        _world.Script.On = _ => { };
+        await engine.SendAndDrain(new Tell(Job));
+
+        Assert.Equal("counted 0", _world.Script.Lines[^1]);
+        Assert.Equal(1, _world.Database.OpenSagas);
     }
 
     [Fact]
@@ -290,6 +305,24 @@ public sealed class When_a_handler_throws
             .ToMessage<Order>(message => message.JobId)
             .ToMessage<Count>(message => message.JobId)
             .ToMessage<Tell>(message => message.JobId);
+    }
+
+    sealed class LogData : ContainSagaData
+    {
+        public Guid JobId { get; set; }
+    }
+
+    /// <summary>Handles the same message as the job, after it.</summary>
+    sealed class LogSaga(Script script) : Saga<LogData>, IAmStartedByMessages<Count>
+    {
+        public Task Handle(Count message, IMessageHandlerContext context)
+        {
+            script.Note("log");
+            return Task.CompletedTask;
+        }
+
+        protected override void ConfigureHowToFindSaga(SagaPropertyMapper<LogData> mapper) =>
+            mapper.MapSaga(data => data.JobId).ToMessage<Count>(message => message.JobId);
     }
 
     sealed class MachineHandlers(Script script, IAggregates aggregates) :
