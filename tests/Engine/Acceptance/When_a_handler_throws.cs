@@ -66,7 +66,7 @@ public sealed class When_a_handler_throws
             .ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal("Drill", Assert.Single(_commits).Failures.Single().Message.Type);
         Assert.Equal(
             [10, 11, 12, 14, 15],
@@ -191,8 +191,8 @@ public sealed class When_a_handler_throws
         var good = engine.Session.Send(new Polish(Keys.Of(10)));
         await engine.Drain();
 
-        await good;
-        await bad;
+        await good.WaitAsync(Stepping.Patience);
+        await bad.WaitAsync(Stepping.Patience);
         Assert.Equal("Weigh", Assert.Single(_world.Database.FailedMessages).Message.Type);
         Assert.Single(_world.Stored<Worked>(Keys.Of(10)));
     }

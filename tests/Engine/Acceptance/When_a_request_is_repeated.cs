@@ -74,7 +74,7 @@ public sealed class When_a_request_is_repeated
         {
             var accepted = gate.Session.Send(new Reserve(Seat, "Ann"), Stepping.As(Request));
             await gate.Outbound.Step(CancellationToken.None);
-            await accepted;
+            await accepted.WaitAsync(Stepping.Patience);
             await seats.Drain();
         }
 

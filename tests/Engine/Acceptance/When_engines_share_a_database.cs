@@ -46,7 +46,7 @@ public sealed class When_engines_share_a_database
             .ToList();
         await _world.DrainAll(visits, rooms);
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(25, _world.Script.Count("left"));
         Assert.Equal(25, _world.Stored<Entered>(Keys.Of(100)).Count);
         Assert.Equal((0, 0), (_world.Database.OpenSagas, _world.Database.QueuedMessages));
@@ -100,7 +100,7 @@ public sealed class When_engines_share_a_database
         Assert.Equal(2, _world.Stored<Entered>(Keys.Of(100)).Count);
         Assert.False(accepted.IsCompleted);
         await Beat(sleeper, other);
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal(3, _world.Stored<Entered>(Keys.Of(100)).Count);
     }
 
@@ -114,7 +114,7 @@ public sealed class When_engines_share_a_database
 
         await Beat(first, second);
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.All(Enumerable.Range(1, 40), n => Assert.Single(_world.Stored<Entered>(Keys.Of(n))));
     }
 
@@ -137,7 +137,7 @@ public sealed class When_engines_share_a_database
 
         await world.DrainAll(first, second);
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.All(Enumerable.Range(1, 15), n => Assert.Single(world.Stored<Entered>(Keys.Of(n))));
     }
 

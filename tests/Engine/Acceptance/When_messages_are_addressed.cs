@@ -48,7 +48,7 @@ public sealed class When_messages_are_addressed
         var accepted = engine.Session.Publish(new Posted(Parcel));
         await engine.Drain();
 
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal(["archive", "customs"], _world.Script.Lines.Order());
     }
 
@@ -120,7 +120,7 @@ public sealed class When_messages_are_addressed
 
         var named = engine.Session.Send("archive", new Note(Parcel));
         await engine.Drain();
-        await named;
+        await named.WaitAsync(Stepping.Patience);
         await engine.SendAndDrain(new Forward(Parcel, "archive"));
 
         Assert.Equal(["noted in archive", "forwarded", "noted in archive"], _world.Script.Lines);

@@ -68,7 +68,7 @@ public sealed class When_messages_stay_with_their_worker
         var accepted = Enumerable.Range(10, 20).Select(n => engine.Session.Send(new Rent(Keys.Of(n), Trip))).ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         var commit = Assert.Single(_commits);
         Assert.Equal(Enumerable.Range(10, 20).Select(Keys.Of), commit.Events.Select(e => e.Stored.StreamId));
     }

@@ -19,11 +19,12 @@ public sealed class When_too_much_is_asked
         await using var engine = await _world.Engine();
         var accepted = Enumerable.Range(1, 5).Select(n => engine.Session.Send(new Ring(Keys.Of(n)))).ToList();
 
-        await Assert.ThrowsAsync<OverloadedException>(() => engine.Session.Send(new Ring(Keys.Of(6))));
+        await Assert.ThrowsAsync<OverloadedException>(
+            () => engine.Session.Send(new Ring(Keys.Of(6))).WaitAsync(Stepping.Patience));
         Assert.Equal(5, engine.Waiting);
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(5, _world.Script.Count("ring"));
         await engine.SendAndDrain(new Ring(Keys.Of(6)));
         Assert.Equal(6, _world.Script.Count("ring"));
@@ -41,10 +42,11 @@ public sealed class When_too_much_is_asked
         await engine.Worker!.Step(isStopping: false, CancellationToken.None);
 
         var accepted = Enumerable.Range(1, 5).Select(n => engine.Session.Send(new Ring(Keys.Of(n)))).ToList();
-        await Assert.ThrowsAsync<OverloadedException>(() => engine.Session.Send(new Ring(Keys.Of(6))));
+        await Assert.ThrowsAsync<OverloadedException>(
+            () => engine.Session.Send(new Ring(Keys.Of(6))).WaitAsync(Stepping.Patience));
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(5, _world.Database.QueuedMessages);
     }
 
@@ -55,13 +57,13 @@ public sealed class When_too_much_is_asked
 
         var accepted = engine.Session.Send(new Echo(Keys.Of(1)));
         await engine.Worker!.Step(isStopping: false, CancellationToken.None);
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal(10, _world.Script.Count("echo"));
         Assert.Equal(1, _world.Database.QueuedMessages);
 
         var ring = engine.Session.Send(new Ring(Keys.Of(1)));
         await engine.Worker.Step(isStopping: false, CancellationToken.None);
-        await ring;
+        await ring.WaitAsync(Stepping.Patience);
         Assert.InRange(_world.Script.Count("echo"), 11, 20);
     }
 
@@ -94,7 +96,7 @@ public sealed class When_too_much_is_asked
         var accepted = Enumerable.Range(1, 5).Select(n => engine.Session.Send(new Ring(Keys.Of(n)))).ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
     }
 
     sealed record Ring(Guid Bell) : ICommand, IPartitioned
