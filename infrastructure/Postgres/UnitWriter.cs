@@ -181,6 +181,7 @@ static class UnitWriter
         Sql.Value(failure.Attempts),
         Sql.Value(failure.FailedAt));
 
-    /// <summary>PostgreSQL's text holds neither the null character nor half a surrogate pair, as shortening may leave.</summary>
-    static string Storable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    /// <summary>PostgreSQL's text holds neither the null character nor half a surrogate pair.</summary>
+    static string Storable(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 }

@@ -10,6 +10,8 @@ namespace BillingEngine.Postgres;
 /// <param name="connectionString">Must say <c>Pooling=false</c>.</param>
 sealed class WorkerConnection(string connectionString) : IDisposable
 {
+    const string SelectStart = "select backend_start from pg_stat_activity where pid = pg_backend_pid()";
+
     NpgsqlConnection? _connection;
 
     /// <summary>The server side of the last connection.</summary>
@@ -65,9 +67,18 @@ sealed class WorkerConnection(string connectionString) : IDisposable
     NpgsqlConnection Open()
     {
         var connection = OpenAnother();
-        using var command = new NpgsqlCommand("select backend_start from pg_stat_activity where pid = pg_backend_pid()", connection);
-        Backend = new Backend(connection.ProcessID, command.ExecuteScalar() as DateTime? ?? default);
-        return connection;
+        try
+        {
+            using var command = new NpgsqlCommand(SelectStart, connection);
+            Backend = new Backend(connection.ProcessID, command.ExecuteScalar() as DateTime? ?? default);
+            return connection;
+        }
+        catch
+        {
+            // Without knowing its server side, the question what became of it could never be settled.
+            connection.Dispose();
+            throw;
+        }
     }
 }
 

@@ -7,7 +7,9 @@ public sealed class OverloadedException()
 /// <summary>The store cannot be reached. Never the fault of the message at hand.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The engine has stopped, or is about to: the message was not accepted, unless the text says that this is not known.</summary>
+/// <summary>
+/// The engine has stopped, or is about to: the message was not accepted, unless the text says that this is not known.
+/// </summary>
 public sealed class EngineStoppedException(string message) : Exception(message)
 {
     public EngineStoppedException()

@@ -17,7 +17,8 @@ sealed class Inbox(int capacity)
     /// <exception cref="EngineStoppedException">The worker is stopping.</exception>
     public void Add(Envelope message)
     {
-        // Counted before it is looked whether it is closed: whoever closes it, and then sees no count, has seen everything.
+        // Counted first, then looked whether it is closed: whoever closes it, and then sees no count, has
+        // seen everything.
         var count = Interlocked.Increment(ref _count);
         if (!_isClosed && count <= capacity)
         {

@@ -69,7 +69,7 @@ sealed class MessageSession(
         return served.Count == 1
             ? served[0]
             : throw new InvalidOperationException(
-                $"This process serves {served.Count} endpoints, so «this endpoint» names none for a {type.Name}. Name it.");
+                $"This process serves {served.Count} endpoints, so a {type.Name} to «this endpoint» has none.");
     }
 
     static Guid? ConversationOf(SendOptions? options) =>

@@ -29,7 +29,9 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
         Forward(message);
     }
 
-    /// <summary>Sends on what a worker had been handed and may not handle any more. It was taken on, so no bound applies.</summary>
+    /// <summary>
+    /// Sends on what a worker had been handed and may not handle any more. It was taken on, so no bound applies.
+    /// </summary>
     public void Forward(Envelope message)
     {
         Interlocked.Increment(ref _count);

@@ -3,7 +3,8 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Engine;
 
 /// <summary>What a worker should take over and give up.</summary>
-sealed record OwnershipPlan(IReadOnlyList<PartitionRow> Claim, IReadOnlyList<PartitionRow> Release, IReadOnlyList<int> Lost);
+sealed record OwnershipPlan(
+    IReadOnlyList<PartitionRow> Claim, IReadOnlyList<PartitionRow> Release, IReadOnlyList<int> Lost);
 
 /// <summary>Spreads the partitions of each endpoint evenly over the workers that serve it. A pure decision.</summary>
 static class Ownership
@@ -18,11 +19,14 @@ static class Ownership
         {
             var rows = view.Partitions.Where(row => row.Endpoint == endpoint).OrderBy(row => row.Slot).ToList();
             var share = ShareOf(worker, rows.Count, view.Workers.GetValueOrDefault(endpoint) ?? [worker]);
-            // Those in its name that it does not hold (a claim or a release was cut short) it takes up again, or gives up.
+            // What is in its name and not in its hands (a claim or release was cut short) it takes up again,
+            // or gives up.
             var mine = rows.Where(row => row.Owner == worker).OrderByDescending(row => owns(row.Partition)).ToList();
             release.AddRange(mine.Skip(share));
             claim.AddRange(mine.Take(share).Where(row => !owns(row.Partition)));
-            claim.AddRange(rows.Where(row => row.Owner != worker && !row.OwnerIsAlive).Take(Math.Max(0, share - mine.Count)));
+            claim.AddRange(rows
+                .Where(row => row.Owner != worker && !row.OwnerIsAlive)
+                .Take(Math.Max(0, share - mine.Count)));
         }
 
         return new OwnershipPlan(claim, release, lost);

@@ -15,7 +15,9 @@ sealed class UnitRunner(
     EngineMetrics metrics,
     Action<Batch, UnitChanges, UnitOfWork> committed)
 {
-    /// <returns>Null when all is done. The messages that were not handled, when a partition turned out to have another owner.</returns>
+    /// <returns>
+    /// Null when all is done; the messages that were not handled, when a partition has another owner.
+    /// </returns>
     public async Task<IReadOnlyList<Envelope>?> Run(Batch batch, CancellationToken ct)
     {
         for (var attempts = 1; ; attempts++)

@@ -138,7 +138,9 @@ static class WireHeaders
 /// <summary>A message that cannot be read. Trying again does not help.</summary>
 sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Reads a message from its body, which may break in any way: contracts check their values when they are made.</summary>
+    /// <summary>
+    /// Reads a message from its body, which may break in any way: contracts check their values themselves.
+    /// </summary>
     public static object ReadBody(Envelope envelope)
     {
         try

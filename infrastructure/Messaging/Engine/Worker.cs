@@ -248,7 +248,7 @@ sealed partial class Worker : IAsyncDisposable
         [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} cannot reach the store; it tries again")]
         public static partial void StoreUnavailable(ILogger logger, Guid worker_id, Exception exception);
 
-        [LoggerMessage(107, LogLevel.Warning, "Worker {worker_id} could not give its partitions up; others take them over when it counts as dead")]
+        [LoggerMessage(107, LogLevel.Warning, "Worker {worker_id} left without giving its partitions up")]
         public static partial void LeftWithoutRelease(ILogger logger, Guid worker_id, Exception exception);
     }
 }

@@ -85,7 +85,9 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
         }
     }
 
-    /// <summary>A worker's connection is gone, as when its process is: it counts as dead until it says otherwise.</summary>
+    /// <summary>
+    /// A worker's connection is gone, as when its process is: it counts as dead until its next heartbeat.
+    /// </summary>
     public void Disconnect(Guid worker)
     {
         lock (Gate)

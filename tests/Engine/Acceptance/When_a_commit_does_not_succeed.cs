@@ -99,7 +99,7 @@ public sealed class When_a_commit_does_not_succeed
         Assert.Empty(engine.OwnedPartitions);
 
         await engine.Drain();
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal([1, 2], Amounts());
         await AssertCacheEqualsReplay(engine);
     }
@@ -118,8 +118,8 @@ public sealed class When_a_commit_does_not_succeed
         var seen = old.Session.Send(new Expect(Account, 11));
         await _world.DrainAll(old, other);
 
-        await late;
-        await seen;
+        await late.WaitAsync(Stepping.Patience);
+        await seen.WaitAsync(Stepping.Patience);
         Assert.Equal([1, 10, 100], Amounts());
         Assert.Equal(0, _world.Database.QueuedMessages);
     }
@@ -137,7 +137,7 @@ public sealed class When_a_commit_does_not_succeed
         var late = old.Session.Send(new ResetAbove(Account, 5));
         await _world.DrainAll(old, other);
 
-        await late;
+        await late.WaitAsync(Stepping.Patience);
         Assert.Equal([1, 10, -11], Amounts());
     }
 
@@ -162,7 +162,7 @@ public sealed class When_a_commit_does_not_succeed
         var accepted = new[] { 1, 2, 4, 8 }.Select(amount => engine.Session.Send(new Add(Account, amount))).ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.True(isUsurped);
         Assert.Equal([1, 2, 4, 8], Amounts());
     }
@@ -196,7 +196,7 @@ public sealed class When_a_commit_does_not_succeed
         var accepted = Enumerable.Range(1, 20).Select(n => engine.Session.Send(new Add(Account, n))).ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(Enumerable.Range(1, 20).Where(n => n != 13), Amounts());
         var failed = Assert.Single(_world.Database.FailedMessages);
         Assert.Equal(new Add(Account, 13), JsonSerializer.Deserialize<Add>(failed.Message.Body.Span));

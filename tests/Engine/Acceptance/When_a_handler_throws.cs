@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.EventSourcing;
@@ -19,7 +20,7 @@ public sealed class When_a_handler_throws
     {
         _world = new World(
             this,
-            new EndpointDefinition("jobs").AddSaga<JobSaga>(),
+            new EndpointDefinition("jobs").AddSaga<JobSaga>().AddSaga<LogSaga>(),
             new EndpointDefinition("machines").AddHandler<MachineHandlers>());
         _world.Database.Committed = _commits.Add;
     }
@@ -65,9 +66,11 @@ public sealed class When_a_handler_throws
             .ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal("Drill", Assert.Single(_commits).Failures.Single().Message.Type);
-        Assert.Equal([10, 11, 12, 14, 15], Enumerable.Range(10, 6).Where(n => _world.Stored<Worked>(Keys.Of(n)).Count == 1));
+        Assert.Equal(
+            [10, 11, 12, 14, 15],
+            Enumerable.Range(10, 6).Where(n => _world.Stored<Worked>(Keys.Of(n)).Count == 1));
         Assert.Empty(_world.Stored<Worked>(Machine));
         Assert.Equal(0, _world.Script.Count("oil"));
     }
@@ -103,6 +106,21 @@ public sealed class When_a_handler_throws
         await engine.SendAndDrain(new Tell(Job));
 
         Assert.Equal("counted 1", _world.Script.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Should_undo_what_the_other_saga_of_the_message_did()
+    {
+        await using var engine = await _world.Engine();
+        await engine.SendAndDrain(new StartJob(Job));
+
+        _world.Script.On = line => ThrowOn("log", line);
+        await engine.SendAndDrain(new Count(Job));
+        _world.Script.On = _ => { };
+        await engine.SendAndDrain(new Tell(Job));
+
+        Assert.Equal("counted 0", _world.Script.Lines[^1]);
+        Assert.Equal(1, _world.Database.OpenSagas);
     }
 
     [Fact]
@@ -173,8 +191,8 @@ public sealed class When_a_handler_throws
         var good = engine.Session.Send(new Polish(Keys.Of(10)));
         await engine.Drain();
 
-        await good;
-        await bad;
+        await good.WaitAsync(Stepping.Patience);
+        await bad.WaitAsync(Stepping.Patience);
         Assert.Equal("Weigh", Assert.Single(_world.Database.FailedMessages).Message.Type);
         Assert.Single(_world.Stored<Worked>(Keys.Of(10)));
     }
@@ -220,7 +238,7 @@ public sealed class When_a_handler_throws
         Guid IPartitioned.PartitionKey => MachineId;
     }
 
-    sealed record Weigh(Guid MachineId, [property: System.Text.Json.Serialization.JsonIgnore] double Kilograms) : ICommand, IPartitioned
+    sealed record Weigh(Guid MachineId, [property: JsonIgnore] double Kilograms) : ICommand, IPartitioned
     {
         Guid IPartitioned.PartitionKey => MachineId;
     }
@@ -287,6 +305,24 @@ public sealed class When_a_handler_throws
             .ToMessage<Order>(message => message.JobId)
             .ToMessage<Count>(message => message.JobId)
             .ToMessage<Tell>(message => message.JobId);
+    }
+
+    sealed class LogData : ContainSagaData
+    {
+        public Guid JobId { get; set; }
+    }
+
+    /// <summary>Handles the same message as the job, after it.</summary>
+    sealed class LogSaga(Script script) : Saga<LogData>, IAmStartedByMessages<Count>
+    {
+        public Task Handle(Count message, IMessageHandlerContext context)
+        {
+            script.Note("log");
+            return Task.CompletedTask;
+        }
+
+        protected override void ConfigureHowToFindSaga(SagaPropertyMapper<LogData> mapper) =>
+            mapper.MapSaga(data => data.JobId).ToMessage<Count>(message => message.JobId);
     }
 
     sealed class MachineHandlers(Script script, IAggregates aggregates) :

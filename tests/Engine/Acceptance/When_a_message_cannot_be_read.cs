@@ -9,6 +9,8 @@ public sealed class When_a_message_cannot_be_read
 {
     const string Readable = """{"Box":"00000001-0000-4000-8000-000000000000","Size":3}""";
 
+    const string Refused = """{"Box":"00000001-0000-4000-8000-000000000000","Size":-1}""";
+
     readonly World _world;
 
     public When_a_message_cannot_be_read() => _world = new World(
@@ -19,7 +21,7 @@ public sealed class When_a_message_cannot_be_read
     [Theory]
     [InlineData("no JSON at all", "Fill", "{}", "{\"Box\":")]
     [InlineData("a member is missing", "Fill", "{}", "{\"Size\":3}")]
-    [InlineData("a value refuses to be made", "Fill", "{}", "{\"Box\":\"00000001-0000-4000-8000-000000000000\",\"Size\":-1}")]
+    [InlineData("a value refuses to be made", "Fill", "{}", Refused)]
     [InlineData("unknown type", "Unheard", "{}", Readable)]
     [InlineData("a type that this endpoint does not handle", "Cover", "{}", Readable)]
     [InlineData("headers are no JSON", "Fill", "rubbish", Readable)]

@@ -74,7 +74,7 @@ public sealed class When_a_request_is_repeated
         {
             var accepted = gate.Session.Send(new Reserve(Seat, "Ann"), Stepping.As(Request));
             await gate.Outbound.Step(CancellationToken.None);
-            await accepted;
+            await accepted.WaitAsync(Stepping.Patience);
             await seats.Drain();
         }
 
@@ -197,7 +197,8 @@ public sealed class When_a_request_is_repeated
         public SeatState Evolve(IEvent e) => new(((SeatReserved)e).Guest);
     }
 
-    sealed class SeatHandler(Script script, IAggregates aggregates) : IHandleMessages<Reserve>, IHandleMessages<AppendNothing>
+    sealed class SeatHandler(Script script, IAggregates aggregates) :
+        IHandleMessages<Reserve>, IHandleMessages<AppendNothing>
     {
         public async Task Handle(Reserve message, IMessageHandlerContext context)
         {

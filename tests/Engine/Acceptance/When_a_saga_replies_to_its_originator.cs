@@ -51,7 +51,8 @@ public sealed class When_a_saga_replies_to_its_originator
         await _world.DrainAll(again, trips);
 
         Assert.Equal("booked", _world.Script.Lines[4]);
-        Assert.Equal(0, _world.Database.OpenSagas + _world.Database.QueuedMessages + _world.Database.FailedMessages.Count);
+        Assert.Equal((0, 0), (_world.Database.OpenSagas, _world.Database.QueuedMessages));
+        Assert.Empty(_world.Database.FailedMessages);
     }
 
     [Fact]
@@ -130,8 +131,8 @@ public sealed class When_a_saga_replies_to_its_originator
 
         await engine.SendAndDrain(new Quick(Hotel));
 
-        Assert.Contains(
-            "named no reply address", Assert.Single(_world.Database.FailedMessages).ExceptionMessage, StringComparison.Ordinal);
+        var failed = Assert.Single(_world.Database.FailedMessages);
+        Assert.Contains("named no reply address", failed.ExceptionMessage, StringComparison.Ordinal);
     }
 
     void AssertAnswered()

@@ -116,8 +116,8 @@ public sealed class When_a_saga_stays_open
         var found = engine.Session.Send(new Place(Order, 5));
         await engine.Drain();
 
-        await lost;
-        await found;
+        await lost.WaitAsync(Stepping.Patience);
+        await found.WaitAsync(Stepping.Patience);
         Assert.Equal("Label", Assert.Single(_world.Database.FailedMessages).Message.Type);
         Assert.Equal(["place 5"], _world.Script.Lines);
     }

@@ -41,13 +41,16 @@ public sealed class When_engines_share_a_database
         await using var visits = await _world.Engine("visits");
         await using var rooms = await _world.Engine("rooms");
 
-        var accepted = Enumerable.Range(1, 25).Select(n => visits.Session.Send(new Visit(Keys.Of(n), Keys.Of(100)))).ToList();
+        var accepted = Enumerable.Range(1, 25)
+            .Select(n => visits.Session.Send(new Visit(Keys.Of(n), Keys.Of(100))))
+            .ToList();
         await _world.DrainAll(visits, rooms);
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(25, _world.Script.Count("left"));
         Assert.Equal(25, _world.Stored<Entered>(Keys.Of(100)).Count);
-        Assert.Equal(0, _world.Database.QueuedMessages + _world.Database.OpenSagas + _world.Database.FailedMessages.Count);
+        Assert.Equal((0, 0), (_world.Database.OpenSagas, _world.Database.QueuedMessages));
+        Assert.Empty(_world.Database.FailedMessages);
     }
 
     [Fact]
@@ -97,7 +100,7 @@ public sealed class When_engines_share_a_database
         Assert.Equal(2, _world.Stored<Entered>(Keys.Of(100)).Count);
         Assert.False(accepted.IsCompleted);
         await Beat(sleeper, other);
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal(3, _world.Stored<Entered>(Keys.Of(100)).Count);
     }
 
@@ -111,7 +114,7 @@ public sealed class When_engines_share_a_database
 
         await Beat(first, second);
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.All(Enumerable.Range(1, 40), n => Assert.Single(_world.Stored<Entered>(Keys.Of(n))));
     }
 
@@ -119,7 +122,9 @@ public sealed class When_engines_share_a_database
     public async Task Should_forward_more_than_it_would_take_from_outside()
     {
         var world = new World(
-            this, new EndpointDefinition("visits").AddSaga<VisitSaga>(), new EndpointDefinition("rooms").AddHandler<RoomHandler>())
+            this,
+            new EndpointDefinition("visits").AddSaga<VisitSaga>(),
+            new EndpointDefinition("rooms").AddHandler<RoomHandler>())
         {
             Options = new EngineOptions { InboxCapacity = 10 },
         };
@@ -132,7 +137,7 @@ public sealed class When_engines_share_a_database
 
         await world.DrainAll(first, second);
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.All(Enumerable.Range(1, 15), n => Assert.Single(world.Stored<Entered>(Keys.Of(n))));
     }
 
@@ -156,7 +161,9 @@ public sealed class When_engines_share_a_database
     public async Task Should_idle_without_partitions_of_its_own()
     {
         var world = new World(
-            this, new EndpointDefinition("visits").AddSaga<VisitSaga>(), new EndpointDefinition("rooms").AddHandler<RoomHandler>())
+            this,
+            new EndpointDefinition("visits").AddSaga<VisitSaga>(),
+            new EndpointDefinition("rooms").AddHandler<RoomHandler>())
         {
             Database = new InMemoryDatabase(partitionsPerEndpoint: 1),
         };
@@ -178,7 +185,8 @@ public sealed class When_engines_share_a_database
         }
     }
 
-    static IEnumerable<int> Counts(params MessagingEngine[] engines) => engines.Select(engine => engine.OwnedPartitions.Count);
+    static IEnumerable<int> Counts(params MessagingEngine[] engines) =>
+        engines.Select(engine => engine.OwnedPartitions.Count);
 
     sealed record Visit(Guid VisitId, Guid RoomId) : ICommand, IPartitioned
     {

@@ -48,7 +48,7 @@ public sealed class When_messages_are_addressed
         var accepted = engine.Session.Publish(new Posted(Parcel));
         await engine.Drain();
 
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal(["archive", "customs"], _world.Script.Lines.Order());
     }
 
@@ -68,7 +68,8 @@ public sealed class When_messages_are_addressed
 
         string[] reasons =
         [
-            "cannot be sent", "cannot be published", "cannot be a reply", "cannot be a reply", "no reply address", "no partition 999",
+            "cannot be sent", "cannot be published", "cannot be a reply", "cannot be a reply", "no reply address",
+            "no partition 999",
         ];
         Assert.All(
             reasons.Zip(_world.Database.FailedMessages, (reason, failed) => (reason, failed.ExceptionMessage)),
@@ -119,7 +120,7 @@ public sealed class When_messages_are_addressed
 
         var named = engine.Session.Send("archive", new Note(Parcel));
         await engine.Drain();
-        await named;
+        await named.WaitAsync(Stepping.Patience);
         await engine.SendAndDrain(new Forward(Parcel, "archive"));
 
         Assert.Equal(["noted in archive", "forwarded", "noted in archive"], _world.Script.Lines);
@@ -171,11 +172,15 @@ public sealed class When_messages_are_addressed
 
         await engine.SendAndDrain(new Talk(Parcel, "chat"));
 
-        Assert.Contains("'chat' is no UUID", Assert.Single(_world.Database.FailedMessages).ExceptionMessage, StringComparison.Ordinal);
+        var failed = Assert.Single(_world.Database.FailedMessages);
+        Assert.Contains("'chat' is no UUID", failed.ExceptionMessage, StringComparison.Ordinal);
     }
 
-    static async Task AssertRefused(Func<Task> use, string reason) =>
-        Assert.Contains(reason, (await Assert.ThrowsAsync<InvalidOperationException>(use)).Message, StringComparison.Ordinal);
+    static async Task AssertRefused(Func<Task> use, string reason)
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(use);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
 
     sealed record Post(Guid ParcelId) : ICommand, IPartitioned
     {

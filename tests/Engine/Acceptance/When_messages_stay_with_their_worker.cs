@@ -68,8 +68,9 @@ public sealed class When_messages_stay_with_their_worker
         var accepted = Enumerable.Range(10, 20).Select(n => engine.Session.Send(new Rent(Keys.Of(n), Trip))).ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
-        Assert.Equal(Enumerable.Range(10, 20).Select(Keys.Of), Assert.Single(_commits).Events.Select(e => e.Stored.StreamId));
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
+        var commit = Assert.Single(_commits);
+        Assert.Equal(Enumerable.Range(10, 20).Select(Keys.Of), commit.Events.Select(e => e.Stored.StreamId));
     }
 
     [Fact]

@@ -83,12 +83,18 @@ public sealed class When_ownership_is_planned
         new Dictionary<string, IReadOnlyList<Guid>> { ["e"] = [.. alive.Select(Worker)] });
 
     static PartitionRow Row(int partition, string endpoint, int slot, char owner) => new(
-        partition, endpoint, slot, owner == '-' ? null : Worker(char.ToUpperInvariant(owner)), owner is not ('-' or 'X' or 'Z'), 1);
+        partition,
+        endpoint,
+        slot,
+        owner == '-' ? null : Worker(char.ToUpperInvariant(owner)),
+        owner is not ('-' or 'X' or 'Z'),
+        Epoch: 1);
 
     static Guid Worker(char letter) => Keys.Of(letter);
 
-    static string Told(OwnershipPlan plan) => string.Join(", ", new[]
-    {
-        ("claim", plan.Claim), ("release", plan.Release),
-    }.Where(step => step.Item2.Count > 0).Select(step => $"{step.Item1} {string.Concat(step.Item2.Select(row => row.Partition))}"));
+    static string Told(OwnershipPlan plan) => string.Join(
+        ", ", new[] { Told("claim", plan.Claim), Told("release", plan.Release) }.Where(step => step.Length > 0));
+
+    static string Told(string step, IReadOnlyList<PartitionRow> rows) =>
+        rows.Count == 0 ? "" : $"{step} {string.Concat(rows.Select(row => row.Partition))}";
 }

@@ -28,6 +28,18 @@ public sealed class When_the_clock_goes_back
     }
 
     [Fact]
+    public async Task Should_not_take_the_times_of_other_streams_back_either()
+    {
+        await using var engine = await _world.Engine();
+        await engine.SendAndDrain(new Write(Diary, Diary));
+        _world.Clock.Advance(TimeSpan.FromHours(-1));
+
+        await engine.SendAndDrain(new Write(Keys.Of(2), Keys.Of(2)));
+
+        Assert.Equal(Times(Diary), Times(Keys.Of(2)));
+    }
+
+    [Fact]
     public async Task Should_not_take_them_back_after_a_restart()
     {
         var crashed = await _world.Engine();

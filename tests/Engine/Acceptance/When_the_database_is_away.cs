@@ -9,7 +9,8 @@ public sealed class When_the_database_is_away
 {
     readonly World _world;
 
-    public When_the_database_is_away() => _world = new World(this, new EndpointDefinition("taps").AddHandler<TapHandler>())
+    public When_the_database_is_away() => _world = new World(
+        this, new EndpointDefinition("taps").AddHandler<TapHandler>())
     {
         Options = new EngineOptions
         {
@@ -48,7 +49,8 @@ public sealed class When_the_database_is_away
         for (var round = 0; round < 20; round++)
         {
             _world.Database.IsReachable = round % 2 == 0;
-            accepted.AddRange(Enumerable.Range(1, 10).Select(key => engine.Session.Send(new Drip(Keys.Of(key), round))));
+            for (var key = 1; key <= 10; key++)
+                accepted.Add(engine.Session.Send(new Drip(Keys.Of(key), round)));
             await Task.Delay(10);
         }
 
@@ -56,7 +58,8 @@ public sealed class When_the_database_is_away
         await Task.WhenAll(accepted).WaitAsync(TimeSpan.FromSeconds(10));
         Assert.All(
             Enumerable.Range(1, 10),
-            key => Assert.Equal(Enumerable.Range(0, 20), _world.Stored<Dripped>(Keys.Of(key)).Select(drip => drip.Round)));
+            key => Assert.Equal(
+                Enumerable.Range(0, 20), _world.Stored<Dripped>(Keys.Of(key)).Select(drip => drip.Round)));
     }
 
     [Fact]

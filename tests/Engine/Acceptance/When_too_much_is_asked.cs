@@ -7,7 +7,8 @@ public sealed class When_too_much_is_asked
 {
     readonly World _world;
 
-    public When_too_much_is_asked() => _world = new World(this, new EndpointDefinition("bells").AddHandler<BellHandler>())
+    public When_too_much_is_asked() => _world = new World(
+        this, new EndpointDefinition("bells").AddHandler<BellHandler>())
     {
         Options = new EngineOptions { InboxCapacity = 5, MessagesPerUnit = 10, BatchSize = 4 },
     };
@@ -18,11 +19,12 @@ public sealed class When_too_much_is_asked
         await using var engine = await _world.Engine();
         var accepted = Enumerable.Range(1, 5).Select(n => engine.Session.Send(new Ring(Keys.Of(n)))).ToList();
 
-        await Assert.ThrowsAsync<OverloadedException>(() => engine.Session.Send(new Ring(Keys.Of(6))));
+        await Assert.ThrowsAsync<OverloadedException>(
+            () => engine.Session.Send(new Ring(Keys.Of(6))).WaitAsync(Stepping.Patience));
         Assert.Equal(5, engine.Waiting);
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(5, _world.Script.Count("ring"));
         await engine.SendAndDrain(new Ring(Keys.Of(6)));
         Assert.Equal(6, _world.Script.Count("ring"));
@@ -40,10 +42,11 @@ public sealed class When_too_much_is_asked
         await engine.Worker!.Step(isStopping: false, CancellationToken.None);
 
         var accepted = Enumerable.Range(1, 5).Select(n => engine.Session.Send(new Ring(Keys.Of(n)))).ToList();
-        await Assert.ThrowsAsync<OverloadedException>(() => engine.Session.Send(new Ring(Keys.Of(6))));
+        await Assert.ThrowsAsync<OverloadedException>(
+            () => engine.Session.Send(new Ring(Keys.Of(6))).WaitAsync(Stepping.Patience));
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
         Assert.Equal(5, _world.Database.QueuedMessages);
     }
 
@@ -54,13 +57,13 @@ public sealed class When_too_much_is_asked
 
         var accepted = engine.Session.Send(new Echo(Keys.Of(1)));
         await engine.Worker!.Step(isStopping: false, CancellationToken.None);
-        await accepted;
+        await accepted.WaitAsync(Stepping.Patience);
         Assert.Equal(10, _world.Script.Count("echo"));
         Assert.Equal(1, _world.Database.QueuedMessages);
 
         var ring = engine.Session.Send(new Ring(Keys.Of(1)));
         await engine.Worker.Step(isStopping: false, CancellationToken.None);
-        await ring;
+        await ring.WaitAsync(Stepping.Patience);
         Assert.InRange(_world.Script.Count("echo"), 11, 20);
     }
 
@@ -93,7 +96,7 @@ public sealed class When_too_much_is_asked
         var accepted = Enumerable.Range(1, 5).Select(n => engine.Session.Send(new Ring(Keys.Of(n)))).ToList();
         await engine.Drain();
 
-        await Task.WhenAll(accepted);
+        await Task.WhenAll(accepted).WaitAsync(Stepping.Patience);
     }
 
     sealed record Ring(Guid Bell) : ICommand, IPartitioned

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BillingEngine.Engine.Tests.Acceptance;
 
 /// <summary>
-/// A database, a clock and the endpoints of one situation. Engines are made on it, dropped, and made again. The contracts
-/// are the message types nested in the test class.
+/// A database, a clock and the endpoints of one situation. Engines are made on it, dropped, and made again. The
+/// contracts are the message types nested in the test class.
 /// </summary>
 sealed class World(object situation, params EndpointDefinition[] endpoints) : ICommitListener
 {
@@ -41,7 +41,8 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
     /// <summary>An engine that a test moves by <see cref="Stepping.Drain"/>; it owns its partitions already.</summary>
     public async Task<MessagingEngine> Engine(params string[] served)
     {
-        var engine = await MessagingEngine.Create(Setup(served, Clock, new StepScheduler(this)), CancellationToken.None);
+        var setup = Setup(served, Clock, new StepScheduler(this));
+        var engine = await MessagingEngine.Create(setup, CancellationToken.None);
         await engine.Worker!.Step(isStopping: false, CancellationToken.None);
         return engine;
     }
@@ -69,19 +70,18 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
         }
     }
 
-    /// <summary>The numbers of a stream's events, in order, read from what is stored.</summary>
+    /// <summary>A stream's events in order, read from what is stored.</summary>
     public IReadOnlyList<TEvent> Stored<TEvent>(Guid streamId)
         where TEvent : IEvent =>
-        [.. Database.Streams.GetValueOrDefault(streamId, []).Select(e => JsonSerializer.Deserialize<TEvent>(e.Data.Span)!)];
+        Database.Streams.GetValueOrDefault(streamId, [])
+            .ConvertAll(stored => JsonSerializer.Deserialize<TEvent>(stored.Data.Span)!);
 
-    public void OnCommittedUnit(CommittedUnit unit)
+    void ICommitListener.OnCommitted(CommittedUnit unit)
     {
         foreach (var request in unit.Requests)
             _answers.Enqueue(request);
         OnCommitted(unit);
     }
-
-    void ICommitListener.OnCommitted(CommittedUnit unit) => OnCommittedUnit(unit);
 
     /// <summary>The setup of a process that only sends.</summary>
     public EngineSetup SetupOfSender() => Setup(["-"], Clock, new StepScheduler(this)) with { Served = [] };
@@ -123,6 +123,9 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
 static class Stepping
 {
     public const int Endless = 10_000;
+
+    /// <summary>How long a test waits for what should have come already, so that its failure is no hang.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Handles all that waits, step by step.</summary>
     public static async Task Drain(this MessagingEngine engine)
@@ -206,11 +209,6 @@ sealed class CountingRandom : IRandomSource
 static class Keys
 {
     public static Guid Of(int number) => new(number, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 0);
-
-    /// <summary>The first keys that belong to a partition each, of as many as there are.</summary>
-    public static Guid In(MessagingEngine engine, string endpoint, int partition) => Enumerable.Range(1, 10_000)
-        .Select(Of)
-        .First(key => engine.Worker!.Map.PartitionOf(endpoint, key) == partition);
 }
 
 /// <summary>JSON by reflection, so that a situation's contracts need no generated code.</summary>

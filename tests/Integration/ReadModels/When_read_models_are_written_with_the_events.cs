@@ -14,7 +14,7 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.ReadModels;
 
-/// <summary>Random commands through the real engine; then the tables must say what a fold of the stored events says.</summary>
+/// <summary>Random commands through the engine; then the tables must say what a fold of the events says.</summary>
 public sealed class When_read_models_are_written_with_the_events : IAsyncLifetime
 {
     const string Ledger = "main";
@@ -87,8 +87,8 @@ public sealed class When_read_models_are_written_with_the_events : IAsyncLifetim
     }
 
     static CreateAccount Account(Guid id, AccountKind kind, bool isActive) => new(
-        id, Ledger, "owner", "person", kind, Usd, isActive, MinBalance: null, MaxBalance: 500m, CreditLimit: null, KycLevel: 1,
-        InitialBalance: null, new JsonText("""{"colour": "green"}"""));
+        id, Ledger, "owner", "person", kind, Usd, isActive, MinBalance: null, MaxBalance: 500m, CreditLimit: null,
+        KycLevel: 1, InitialBalance: null, new JsonText("""{"colour": "green"}"""));
 
     ICommand NextCommand() => _random.Next(8) switch
     {
@@ -113,7 +113,8 @@ public sealed class When_read_models_are_written_with_the_events : IAsyncLifetim
         var id = Some.Id();
         // An unknown account now and then: such a top-up fails.
         var destination = _random.Next(10) == 0 ? Some.Id() : Wallet();
-        return new RequestTopup(id, id.ToString(), Ledger, _outside, destination, Amount(), "reference", null, null, "fingerprint");
+        return new RequestTopup(
+            id, id.ToString(), Ledger, _outside, destination, Amount(), "reference", null, null, "fingerprint");
     }
 
     Guid Wallet() => _wallets[_random.Next(_wallets.Length)];
@@ -127,7 +128,9 @@ public sealed class When_read_models_are_written_with_the_events : IAsyncLifetim
         var streams = await storage.Events.ReadAll(new Dictionary<int, long>(), CancellationToken.None)
             .Select(stored => new Happened(
                 stored.StreamId,
-                types.TryFind(stored.Type, out var type) ? (IEvent)type.Read(stored.Data.Span) : throw new InvalidDataException(),
+                types.TryFind(stored.Type, out var type)
+                    ? (IEvent)type.Read(stored.Data.Span)
+                    : throw new InvalidDataException($"The log holds an unknown {stored.Type}."),
                 stored.OccurredAt))
             .GroupBy(happened => happened.StreamId)
             .ToListAsync();
@@ -138,7 +141,8 @@ public sealed class When_read_models_are_written_with_the_events : IAsyncLifetim
             if (stream.First().Event is AccountCreated)
             {
                 accounts++;
-                Assert.Equal(FoldAccount([.. stream]), await new AccountQueries(pool).Find(stream.Key, CancellationToken.None));
+                var found = await new AccountQueries(pool).Find(stream.Key, CancellationToken.None);
+                Assert.Equal(FoldAccount([.. stream]), found);
             }
             else if (stream.First().Event is TopupRequested)
             {

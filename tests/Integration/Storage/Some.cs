@@ -16,12 +16,14 @@ static class Some
 
     public static ReadOnlyMemory<byte> Json(string text) => Encoding.UTF8.GetBytes(text);
 
-    public static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span).Replace(" ", "", StringComparison.Ordinal);
+    public static string Text(ReadOnlyMemory<byte> json) =>
+        Encoding.UTF8.GetString(json.Span).Replace(" ", "", StringComparison.Ordinal);
 
     public static NewEvent Event(string data = """{"amount":"1.50"}""", DateTimeOffset? at = null) =>
         new("account.debited.v1", Json(data), Json("""{"messageId":"m"}"""), at ?? Time);
 
-    public static CommittedEvent Event(PartitionLease lease, int number, Guid stream, int version, string? data = null) => new(
+    public static CommittedEvent Event(
+        PartitionLease lease, int number, Guid stream, int version, string? data = null) => new(
         new StoredEvent(
             lease.Partition,
             lease.Position + number,
@@ -39,8 +41,14 @@ static class Some
     public static IReadOnlyList<CommittedEvent> Events(PartitionLease lease, Guid stream, int fromVersion, int count) =>
         [.. Enumerable.Range(0, count).Select(index => Event(lease, index + 1, stream, fromVersion + index))];
 
-    public static SagaWrite Saga(Guid id, int expectedVersion, string? data = """{"step":"debiting"}""", string? correlation = null) =>
-        new(id, "TopupSaga", correlation ?? id.ToString(), 0, expectedVersion, data is null ? default(ReadOnlyMemory<byte>?) : Json(data));
+    public static SagaWrite Saga(
+        Guid id, int expectedVersion, string? data = """{"step":"debiting"}""", string? correlation = null) => new(
+        id,
+        "TopupSaga",
+        correlation ?? id.ToString(),
+        Partition: 0,
+        expectedVersion,
+        data is null ? default(ReadOnlyMemory<byte>?) : Json(data));
 
     public static TransportMessage Message(int partition, DateTimeOffset? dueAt = null) => new(
         Id(), "account.debit.v1", partition, dueAt ?? Time, Json("""{"a":"b"}"""), Json("""{"amount":"1.50"}"""));
@@ -52,7 +60,13 @@ static class Some
         new(stream, version, "account.1", Json(state), Time, Time.AddSeconds(version));
 
     public static FailedMessage Failure(TransportMessage message, int attempts) => new(
-        message, "accounts", "System.DivideByZeroException", "by zero", "at line 1", attempts, Time.AddMinutes(attempts));
+        message,
+        "accounts",
+        "System.DivideByZeroException",
+        "by zero",
+        "at line 1",
+        attempts,
+        Time.AddMinutes(attempts));
 
     sealed record AnEvent : IEvent
     {

@@ -54,8 +54,9 @@ sealed class PostgresStore(Func<string, string>? route = null) : StoreUnderTest
     {
         var pool = Keep(PostgresStorage.OpenDatabase(await RoutedConnectionString()));
         await Migrator.Migrate(pool, [PostgresStorage.Migrations, .. more], CancellationToken.None);
+        var scheduler = new SystemScheduler(TimeProvider.System);
         return Keep(await PostgresStorage.Open(
-            pool, projections, new SystemScheduler(TimeProvider.System), new SystemRandomSource(), CancellationToken.None));
+            pool, projections, scheduler, new SystemRandomSource(), CancellationToken.None));
     }
 
     public async Task<string> ConnectionString() => _direct ??= await TestCluster.NewDatabase();

@@ -51,13 +51,16 @@ public sealed class TestWorker : IAsyncDisposable
     }
 
     /// <summary>Appends to a stream in a unit of its own, which must succeed.</summary>
-    public async Task Append(Guid stream, int fromVersion, int count, int partition = 0) => Assert.IsType<CommitOutcome.Committed>(
-        await Commit(new UnitChanges
+    public async Task Append(Guid stream, int fromVersion, int count, int partition = 0)
+    {
+        var outcome = await Commit(new UnitChanges
         {
             UnitId = Some.Id(),
             Leases = [Lease(partition)],
             Events = Some.Events(Lease(partition), stream, fromVersion, count),
-        }));
+        });
+        Assert.IsType<CommitOutcome.Committed>(outcome);
+    }
 
     public Task<Prefetched> Prefetch(Guid? stream = null, Guid? saga = null, Guid? request = null)
     {

@@ -26,7 +26,7 @@ public abstract class When_a_unit_is_fenced(StoreUnderTest store) : StorageTest(
         await IsFenced(EverythingAt(lease));
     }
 
-    /// <summary>What the next owner wrote is in the way of every single statement; the reason is the fence all the same.</summary>
+    /// <summary>What the next owner wrote is in the way of every statement; the reason is still the fence.</summary>
     [Fact]
     public async Task Should_be_told_from_a_conflict()
     {

@@ -5,6 +5,8 @@ namespace BillingEngine.Integration.Tests.Storage;
 
 public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(store)
 {
+    static readonly CancellationToken None = CancellationToken.None;
+
     readonly Guid _stream = Some.Id();
 
     public sealed class In_memory() : When_events_are_read(new InMemoryStore());
@@ -17,7 +19,7 @@ public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(s
         Assert.IsType<CommitOutcome.Committed>(await Append(Lease, 0, 2));
         Assert.IsType<CommitOutcome.Committed>(await Append(Lease with { Position = 2 }, 2, 1));
 
-        Assert.Equal([1, 2, 3], await Versions(Storage.Events.ReadStream(_stream, 1, CancellationToken.None)));
+        Assert.Equal([1, 2, 3], await Versions(Storage.Events.ReadStream(_stream, 1, None)));
         Assert.Equal([1L, 2, 3], (await Log()).Select(e => e.Position));
     }
 
@@ -38,9 +40,9 @@ public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(s
     {
         await Append(Lease, 0, 5);
 
-        Assert.Equal([3, 4, 5], await Versions(Storage.Events.ReadStream(_stream, 3, CancellationToken.None)));
-        Assert.Empty(await Versions(Storage.Events.ReadStream(_stream, 6, CancellationToken.None)));
-        Assert.Empty(await Versions(Storage.Events.ReadStream(Some.Id(), 1, CancellationToken.None)));
+        Assert.Equal([3, 4, 5], await Versions(Storage.Events.ReadStream(_stream, 3, None)));
+        Assert.Empty(await Versions(Storage.Events.ReadStream(_stream, 6, None)));
+        Assert.Empty(await Versions(Storage.Events.ReadStream(Some.Id(), 1, None)));
     }
 
     [Fact]
@@ -49,9 +51,9 @@ public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(s
         await Append(Lease, 0, 5);
         await Append(Worker.Lease(1), 0, 2, Some.Id());
 
-        Assert.Equal([4L, 5], await Positions(Storage.Events.ReadPartition(0, 3, CancellationToken.None)));
-        Assert.Empty(await Positions(Storage.Events.ReadPartition(0, 5, CancellationToken.None)));
-        Assert.Equal([1L, 2], await Positions(Storage.Events.ReadPartition(1, 0, CancellationToken.None)));
+        Assert.Equal([4L, 5], await Positions(Storage.Events.ReadPartition(0, 3, None)));
+        Assert.Empty(await Positions(Storage.Events.ReadPartition(0, 5, None)));
+        Assert.Equal([1L, 2], await Positions(Storage.Events.ReadPartition(1, 0, None)));
     }
 
     [Fact]
@@ -61,13 +63,14 @@ public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(s
         await AppendAMinuteApart(Worker.Lease(1), Some.Id(), 3);
         var second = Some.Time.AddMinutes(2);
 
-        Assert.Equal([2L, 3, 4], await Positions(Storage.Events.ReadPartition(0, second, CancellationToken.None)));
+        Assert.Equal([2L, 3, 4], await Positions(Storage.Events.ReadPartition(0, second, None)));
         Assert.Equal(
-            [2L, 3, 4], await Positions(Storage.Events.ReadPartition(0, second.ToOffset(TimeSpan.FromHours(-7)), CancellationToken.None)));
+            [2L, 3, 4],
+            await Positions(Storage.Events.ReadPartition(0, second.ToOffset(TimeSpan.FromHours(-7)), None)));
         Assert.Equal(
             [(0, 3L), (0, 4), (1, 3)],
-            await Everything(Storage.Events.ReadAll(second.AddTicks(10), CancellationToken.None)));
-        Assert.Empty(await Everything(Storage.Events.ReadAll(second.AddHours(1), CancellationToken.None)));
+            await Everything(Storage.Events.ReadAll(second.AddTicks(10), None)));
+        Assert.Empty(await Everything(Storage.Events.ReadAll(second.AddHours(1), None)));
     }
 
     [Fact]
@@ -78,8 +81,8 @@ public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(s
 
         Assert.Equal(
             [(0, 3L), (1, 1), (1, 2)],
-            await Everything(Storage.Events.ReadAll(new Dictionary<int, long> { [0] = 2 }, CancellationToken.None)));
-        Assert.Equal(5, (await Everything(Storage.Events.ReadAll(new Dictionary<int, long>(), CancellationToken.None))).Count);
+            await Everything(Storage.Events.ReadAll(new Dictionary<int, long> { [0] = 2 }, None)));
+        Assert.Equal(5, (await Everything(Storage.Events.ReadAll(new Dictionary<int, long>(), None))).Count);
     }
 
     [Fact]
@@ -88,25 +91,26 @@ public abstract class When_events_are_read(StoreUnderTest store) : StorageTest(s
         const int Count = 2500;
         await Append(Lease, 0, Count);
 
-        Assert.Equal(Enumerable.Range(1, Count), await Versions(Storage.Events.ReadStream(_stream, 1, CancellationToken.None)));
+        Assert.Equal(Enumerable.Range(1, Count), await Versions(Storage.Events.ReadStream(_stream, 1, None)));
         Assert.Equal(
-            Enumerable.Range(501, 2000), await Versions(Storage.Events.ReadStream(_stream, 501, CancellationToken.None)));
+            Enumerable.Range(501, 2000), await Versions(Storage.Events.ReadStream(_stream, 501, None)));
         Assert.Equal(
             Enumerable.Range(501, 2000).Select(position => (long)position),
-            await Positions(Storage.Events.ReadPartition(0, 500, CancellationToken.None)));
-        Assert.Equal(Count, (await Everything(Storage.Events.ReadAll(Some.Time, CancellationToken.None))).Distinct().Count());
+            await Positions(Storage.Events.ReadPartition(0, 500, None)));
+        Assert.Equal(Count, (await Everything(Storage.Events.ReadAll(Some.Time, None))).Distinct().Count());
         Assert.Equal(Count, (await Worker.Prefetch(stream: _stream)).Streams[_stream].Events.Count);
     }
 
-    Task<CommitOutcome> Append(PartitionLease lease, int expectedVersion, int count, Guid? stream = null) => Storage.Events.Append(
-        lease, stream ?? _stream, expectedVersion, [.. Enumerable.Repeat(Some.Event(), count)], CancellationToken.None);
+    Task<CommitOutcome> Append(PartitionLease lease, int expectedVersion, int count, Guid? stream = null) =>
+        Storage.Events.Append(
+            lease, stream ?? _stream, expectedVersion, [.. Enumerable.Repeat(Some.Event(), count)], None);
 
     Task<CommitOutcome> AppendAMinuteApart(PartitionLease lease, Guid stream, int count) => Storage.Events.Append(
         lease,
         stream,
         0,
         [.. Enumerable.Range(1, count).Select(minute => Some.Event(at: Some.Time.AddMinutes(minute)))],
-        CancellationToken.None);
+        None);
 
     static async Task<List<int>> Versions(IAsyncEnumerable<StoredEvent> events) =>
         await events.Select(e => e.StreamVersion).ToListAsync();

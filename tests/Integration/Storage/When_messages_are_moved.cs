@@ -17,7 +17,9 @@ public abstract class When_messages_are_moved(StoreUnderTest store) : StorageTes
 
         var received = Assert.Single(await Queued(0));
 
-        Assert.Equal(sent with { Headers = default, Body = default }, received.Message with { Headers = default, Body = default });
+        Assert.Equal(
+            sent with { Headers = default, Body = default },
+            received.Message with { Headers = default, Body = default });
         Assert.Equal(sent.Headers.ToArray(), received.Message.Headers.ToArray());
         Assert.Equal(sent.Body.ToArray(), received.Message.Body.ToArray());
         Assert.Equal(0, received.Receipt.Partition);
@@ -42,7 +44,8 @@ public abstract class When_messages_are_moved(StoreUnderTest store) : StorageTes
     {
         var due = Some.Message(0);
         var (later, latest) = (Some.Message(0, Some.Time.AddSeconds(1)), Some.Message(0, Some.Time.AddSeconds(9)));
-        await Storage.Transport.Send([latest, due, later, Some.Message(1, Some.Time.AddTicks(10))], CancellationToken.None);
+        var elsewhere = Some.Message(1, Some.Time.AddTicks(10));
+        await Storage.Transport.Send([latest, due, later, elsewhere], CancellationToken.None);
 
         var received = await Receive(Some.Time, 10, 0);
 
@@ -81,7 +84,7 @@ public abstract class When_messages_are_moved(StoreUnderTest store) : StorageTes
         Assert.Equal(Assert.Single(await Queued(0)).Receipt, Assert.Single(await Queued(0)).Receipt);
     }
 
-    /// <summary>After a lost answer the sender repeats itself; that is recognised by identity where it matters, not here.</summary>
+    /// <summary>After a lost answer the sender repeats itself; that is recognised elsewhere, not here.</summary>
     [Fact]
     public async Task Should_deliver_twice_what_is_sent_twice()
     {

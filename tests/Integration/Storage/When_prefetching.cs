@@ -21,7 +21,8 @@ public abstract class When_prefetching(StoreUnderTest store) : StorageTest(store
         Assert.Null(slice.Snapshot);
         Assert.Equal([1, 2, 3, 4, 5], slice.Events.Select(e => e.StreamVersion));
         Assert.Equal([1L, 2, 3, 6, 7], slice.Events.Select(e => e.Position));
-        Assert.All(slice.Events, e => Assert.Equal((0, stream, "account.debited.v1"), (e.Partition, e.StreamId, e.Type)));
+        Assert.All(
+            slice.Events, e => Assert.Equal((0, stream, "account.debited.v1"), (e.Partition, e.StreamId, e.Type)));
         Assert.All(slice.Events, e => Assert.Equal($$"""{"version":{{e.StreamVersion}}}""", Some.Text(e.Data)));
         Assert.All(slice.Events, e => Assert.Equal("""{"messageId":"m"}""", Some.Text(e.Metadata)));
         Assert.All(slice.Events, e => Assert.Equal(Some.Time, e.OccurredAt));
@@ -78,8 +79,9 @@ public abstract class When_prefetching(StoreUnderTest store) : StorageTest(store
         var found = await Worker.Prefetch(stream, saga, request.RequestId);
 
         Assert.Single(found.Streams[stream].Events);
-        Assert.Equal((saga, "TopupSaga", 1), (found.Sagas[saga].SagaId, found.Sagas[saga].Saga, found.Sagas[saga].Version));
-        Assert.Equal("""{"step":"debiting"}""", Some.Text(found.Sagas[saga].Data));
+        var stored = found.Sagas[saga];
+        Assert.Equal((saga, "TopupSaga", 1), (stored.SagaId, stored.Saga, stored.Version));
+        Assert.Equal("""{"step":"debiting"}""", Some.Text(stored.Data));
         var reply = found.Requests[request.RequestId];
         Assert.Equal(request with { Body = default }, reply with { Body = default });
         Assert.Equal(request.Body.ToArray(), reply.Body.ToArray());

@@ -25,7 +25,7 @@ sealed partial class HandlerContext
         Partition = options.GetDestination() is { } destination
             ? PartitionAt(destination, reply, type)
             : message.ReplyTo ?? throw new InvalidOperationException(
-                $"{message.Type.Name} {message.MessageId} has no reply address, so it cannot be answered with a {type.Name}."),
+                $"{message.Type.Name} {message.MessageId} has no reply address, so it cannot get a {type.Name}."),
         Intent = MessageIntent.Reply,
         ConversationId = message.ConversationId,
         CorrelationId = message.CorrelationId,
@@ -64,11 +64,14 @@ sealed partial class HandlerContext
         if (_lateReplies.Exists(given => given.Request.RequestId == requestId)
             || await requests.IsAnswered(requestId, CancellationToken))
             throw new InvalidOperationException(
-                $"Request {requestId} has a reply already, and it is final: it cannot be answered with a {type.Name} too.");
+                $"Request {requestId} has a reply already, and that is final: it cannot get a {type.Name} too.");
     }
 
-    /// <summary>It answers the message that started the saga; of the one at hand it only belongs to the conversation.</summary>
-    Envelope ReplyTo(Originator.Sender sender, Guid original, MessageType type, object reply, ReplyOptions options) => new()
+    /// <summary>
+    /// It answers the message that started the saga; with the one at hand it only shares the conversation.
+    /// </summary>
+    Envelope ReplyTo(
+        Originator.Sender sender, Guid original, MessageType type, object reply, ReplyOptions options) => new()
     {
         MessageId = IdOf(options),
         Type = type,

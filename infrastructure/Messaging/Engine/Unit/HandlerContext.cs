@@ -10,7 +10,11 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// worker; what was collected leaves only when the handlers have succeeded.
 /// </summary>
 sealed partial class HandlerContext(
-    Topology topology, CurrentMessage current, RequestSession requests, UnitClock clock, IRandomSource random) : IMessageHandlerContext
+    Topology topology,
+    CurrentMessage current,
+    RequestSession requests,
+    UnitClock clock,
+    IRandomSource random) : IMessageHandlerContext
 {
     readonly List<Envelope> _sent = [];
     readonly List<GivenReply> _lateReplies = [];
@@ -146,7 +150,8 @@ sealed partial class HandlerContext(
             return Map.PartitionOf(destination, KeyOf(message, type));
         return Map.Knows(partition)
             ? partition
-            : throw new InvalidOperationException($"There is no partition {partition}, so nothing can be sent to '{destination}'.");
+            : throw new InvalidOperationException(
+                $"There is no partition {partition}, so nothing can be sent to '{destination}'.");
     }
 
     Guid ConversationOf(SendOptions options) => !options.StartsConversation ? current.Envelope.ConversationId

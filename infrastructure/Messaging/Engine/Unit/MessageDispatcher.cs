@@ -98,7 +98,10 @@ sealed class MessageDispatcher
         }
 
         instance = instance is null
-            ? Start(entry.Saga, located!.Value, envelope) with { StoredVersion = _instances.StoredVersionOf(located.Value.Id) }
+            ? Start(entry.Saga, located!.Value, envelope) with
+            {
+                StoredVersion = _instances.StoredVersionOf(located.Value.Id),
+            }
             : instance with { Data = entry.Saga.CopyData(instance.Data!) };
         var saga = (Saga)entry.Create(_services, null);
         saga.Entity = instance.Data!;

@@ -59,7 +59,8 @@ sealed class RequestSession(IUnitStore store)
     public void Answer(GivenReply given)
     {
         _replies[given.Request.RequestId] = given;
-        _handled.Add(new(given.Request.RequestId, given.MessageId, given.Reply, given.Request.Fingerprint, given.MessageId));
+        _handled.Add(new(
+            given.Request.RequestId, given.MessageId, given.Reply, given.Request.Fingerprint, given.MessageId));
     }
 
     public IReadOnlyList<RecordedReply> Recorded(PayloadBuffer buffer, MessageTypes types, DateTimeOffset now)
@@ -89,7 +90,12 @@ sealed class RequestSession(IUnitStore store)
     {
         var type = types.Of(given.Reply);
         return new RecordedReply(
-            given.Request.RequestId, given.Request.Fingerprint, given.MessageId, type.Name, buffer.Write(type, given.Reply), now);
+            given.Request.RequestId,
+            given.Request.Fingerprint,
+            given.MessageId,
+            type.Name,
+            buffer.Write(type, given.Reply),
+            now);
     }
 }
 

@@ -27,7 +27,9 @@ sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
 
     public bool HasCompleted(Guid id) => _inUnit.TryGetValue(id, out var instance) && instance.Data is null;
 
-    /// <summary>Version of the row that an instance ended in this unit has; a new instance of the same id replaces it.</summary>
+    /// <summary>
+    /// Version of the row of an instance that ended in this unit; a new one of the same id replaces it.
+    /// </summary>
     public int StoredVersionOf(Guid id) => _inUnit.GetValueOrDefault(id)?.StoredVersion ?? 0;
 
     public void Accept(IEnumerable<Guid> asked, Dictionary<Guid, StoredSaga> fetched)
@@ -86,7 +88,7 @@ sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
                 instance.Partition,
                 instance.StoredVersion,
                 // A bare null would become an empty slice: byte arrays, null ones too, convert to it.
-                instance.Data is null ? default(ReadOnlyMemory<byte>?) : json.Write(instance.Saga, instance.Data, buffer)));
+                instance.Data is { } data ? json.Write(instance.Saga, data, buffer) : default(ReadOnlyMemory<byte>?)));
         }
 
         return writes ?? [];

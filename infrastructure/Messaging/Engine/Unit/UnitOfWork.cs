@@ -157,7 +157,8 @@ sealed class UnitOfWork(
         }
         catch (Exception)
         {
-            // What is wrong with the message shows again when it is handled, and there it is that message alone that fails.
+            // What is wrong with the message shows again when it is handled, and then it is that message
+            // alone that fails.
         }
     }
 

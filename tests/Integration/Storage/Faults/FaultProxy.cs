@@ -11,7 +11,7 @@ public enum CommitCut
     /// <summary>The server never sees the commit, only the end of the connection.</summary>
     BeforeItArrives,
 
-    /// <summary>The server never sees the commit, nor that the client is gone: it holds on to the transaction.</summary>
+    /// <summary>The server sees neither the commit nor that the client is gone, and holds the transaction.</summary>
     BeforeItArrivesUnnoticed,
 
     /// <summary>The commit is sent and the connection reset behind it: either may win.</summary>
@@ -21,7 +21,7 @@ public enum CommitCut
     BeforeTheAnswer,
 }
 
-/// <summary>Stands between the engine and PostgreSQL, and cuts a connection at the byte or at the commit it was told.</summary>
+/// <summary>Stands before PostgreSQL, and cuts a connection at the byte or at the commit that it was told.</summary>
 sealed class FaultProxy : IAsyncDisposable
 {
     static readonly byte[] Commit = [(byte)'Q', 0, 0, 0, 11, .. "COMMIT\0"u8];

@@ -74,7 +74,9 @@ public abstract class FaultTest : IAsyncLifetime
         Extra.Text = () => null;
         Assert.IsType<CommitOutcome.Committed>(await Worker.Commit(SomeUnit()));
         Assert.Equal(Worker.Lease().Position, (await Log()).Count);
-        Assert.Equal(0, await Ask<long>(
-            "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"));
+        Assert.Equal(0, await Ask<long>("""
+            select count(*) from pg_stat_activity
+            where datname = current_database() and state like 'idle in transaction%'
+            """));
     }
 }

@@ -39,8 +39,8 @@ public sealed class When_the_connection_is_cut_anywhere(ITestOutputHelper output
             }
         }
 
-        output.WriteLine(
-            $"seed {Seed}: {Proxy.Cuts} cuts in {Rounds} commits; {string.Join(", ", _outcomes.OrderBy(entry => entry.Key))}");
+        var outcomes = string.Join(", ", _outcomes.OrderBy(entry => entry.Key));
+        output.WriteLine($"seed {Seed}: {Proxy.Cuts} cuts in {Rounds} commits; {outcomes}");
         Assert.True(Proxy.Cuts >= 200, $"Only {Proxy.Cuts} cuts.");
         await IsWhatIsStored();
     }

@@ -120,7 +120,10 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     [Fact]
     public async Task Should_store_failed_messages_whatever_their_exceptions_say()
     {
-        var failure = Some.Failure(Some.Message(0), 1) with { ExceptionMessage = "zero \0", Exception = "half a pair \ud800" };
+        var failure = Some.Failure(Some.Message(0), 1) with
+        {
+            ExceptionMessage = "zero \0", Exception = "half a pair \ud800",
+        };
 
         var outcome = await Worker.Commit(
             new UnitChanges { UnitId = Some.Id(), Leases = [Worker.Lease()], Failures = [failure] });
@@ -130,13 +133,14 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
         Assert.Equal(("zero \uFFFD", "half a pair \uFFFD"), (stored.ExceptionMessage, stored.Exception));
     }
 
-    /// <summary>A worker whose connection is gone counts as dead: a message that is refused must not cost it its partitions.</summary>
+    /// <summary>Without its connection a worker counts as dead: a refused message must not cost it that.</summary>
     [Fact]
     public async Task Should_keep_the_connection_by_which_the_worker_is_alive()
     {
         await IsRejected(SomeUnit("""{"text":"\u0000"}"""));
 
-        Assert.Equal(1, await Ask<long>("select count(*) from pg_stat_activity where pid = $1", await WorkersProcess()));
+        var sessions = await Ask<long>("select count(*) from pg_stat_activity where pid = $1", await WorkersProcess());
+        Assert.Equal(1, sessions);
         var view = await Storage.Ownership.Heartbeat(Guid.Empty, [], CancellationToken.None);
         Assert.True(view.Partitions[0].OwnerIsAlive);
     }
@@ -148,7 +152,8 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
         await GoesOn();
     }
 
-    static string Raise(string sqlState) => $"do $$ begin raise exception 'injected' using errcode = '{sqlState}'; end $$";
+    static string Raise(string sqlState) =>
+        $"do $$ begin raise exception 'injected' using errcode = '{sqlState}'; end $$";
 
     Task AtCommit(string action) => Execute($"""
         create function at_commit() returns trigger language plpgsql as $$ begin {action}; return null; end $$;
@@ -160,7 +165,8 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
 
     async Task Waiting(string query)
     {
-        while (await Ask<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query = $1", query) == 0)
+        const string Count = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query = $1";
+        while (await Ask<long>(Count, query) == 0)
             await Task.Delay(10);
     }
 

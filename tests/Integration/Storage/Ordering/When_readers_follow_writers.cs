@@ -134,7 +134,8 @@ public sealed class When_readers_follow_writers : IAsyncLifetime
 
     static async Task<List<long>> After(NpgsqlDataSource pool, long checkpoint)
     {
-        await using var command = pool.CreateCommand("select position from naive where position > $1 order by position");
+        await using var command = pool.CreateCommand(
+            "select position from naive where position > $1 order by position");
         command.Parameters.Add(new() { Value = checkpoint });
         await using var reader = await command.ExecuteReaderAsync();
         List<long> positions = [];
