@@ -38,7 +38,8 @@ public sealed class TestWorker : IAsyncDisposable
 
     public async Task<CommitOutcome> Commit(UnitChanges changes)
     {
-        var outcome = await Units.Commit(changes, CancellationToken.None);
+        // As in the engine, on a thread that it may block.
+        var outcome = await Task.Run(() => Units.Commit(changes, CancellationToken.None));
         if (outcome is CommitOutcome.Committed)
             Advance(changes);
         return outcome;

@@ -44,7 +44,9 @@ sealed class FaultProxy : IAsyncDisposable
     {
         var server = new NpgsqlConnectionStringBuilder(connectionString);
         _listener.Start();
-        _ = Accept(server.Port);
+        // Off the test's own context: the client blocks that while it waits for an answer through here.
+        var serverPort = server.Port;
+        _ = Task.Run(() => Accept(serverPort));
         server.Host = "127.0.0.1";
         server.Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         return server.ConnectionString;
