@@ -43,6 +43,14 @@ sealed class PostgresOwnership(WorkerConnection connection) : IPartitionOwnershi
         order by p.partition
         """;
 
+    // An owner that froze within a transaction holds the locks of its partitions; its session is ended before the claim
+    // would wait for them. Only sessions of owners past their lease: this sees the same rows as the plan did, or newer ones.
+    const string EndSilentOwners = """
+        select pg_terminate_backend(a.pid) from workers w
+        join pg_stat_activity a on a.pid = w.backend_pid and a.backend_start = w.backend_start
+        where w.worker_id = any($1) and w.heartbeat_at <= clock_timestamp() - interval '10 seconds'
+        """;
+
     const string ClaimPartitions = """
         update partitions p set owner = $1, epoch = p.epoch + 1
         from unnest($2, $3) as seen(partition, epoch)
@@ -93,6 +101,9 @@ sealed class PostgresOwnership(WorkerConnection connection) : IPartitionOwnershi
         Task.FromResult(connection.Run(
             IReadOnlyList<PartitionLease> (open) =>
             {
+                using var end = new NpgsqlCommand(EndSilentOwners, open);
+                end.Parameters.Add(Sql.Ids(partitions.Select(row => row.Owner).OfType<Guid>().Where(owner => owner != worker)));
+                end.ExecuteNonQuery();
                 using var command = new NpgsqlCommand(ClaimPartitions, open);
                 command.Parameters.Add(Sql.Value(worker));
                 command.Parameters.Add(Sql.Ints(partitions.Select(row => row.Partition)));

@@ -128,13 +128,7 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
         return messages;
     }
 
-    TransportMessage ToTransport(Envelope message) => new(
-        message.MessageId,
-        message.Type.Name,
-        message.Partition,
-        message.DueAt ?? message.TimeSent,
-        WireHeaders.ToJson(WireHeaders.Write(message), _buffer),
-        message.Message is null ? message.Body : _buffer.Write(message.Type, message.Message));
+    TransportMessage ToTransport(Envelope message) => TransportForm.Of(message, message.TimeSent, _buffer);
 
     public void Dispose() => _buffer.Dispose();
 }

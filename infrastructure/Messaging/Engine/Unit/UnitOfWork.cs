@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using BillingEngine.Messaging.Endpoints;
-using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
 
@@ -114,7 +112,7 @@ sealed class UnitOfWork(
     {
         UnitId = random.NextId(),
         Leases = [.. _partitions.Select(_owned.LeaseOf)],
-        Events = PositionedEvents(),
+        Events = PositionedEvents.Of(_aggregates.Events, _owned, _buffer),
         Sagas = _sagas.Writes(_buffer),
         Consumed = _consumed,
         Outgoing = [.. _outgoing.Where(IsStillOfUse).Select(ToTransport)],
@@ -211,73 +209,14 @@ sealed class UnitOfWork(
     {
         _partitions.Add(message.Partition);
         _failures.Add(FailureRecord.Of(ToTransport(message), EndpointOf(message), cause, attempts, clock.GetUtcNow()));
-        if (NoticeFor(message, cause) is { } notice)
-            Route(notice);
-    }
-
-    /// <summary>A saga that waits for this message's effect learns that there is none.</summary>
-    Envelope? NoticeFor(Envelope failed, Exception cause)
-    {
-        var isAwaited = failed is { OriginatingSagaId: not null, OriginatingSagaType: not null, ReplyTo: not null }
-            && topology.SagasByName.TryGetValue(failed.OriginatingSagaType, out var saga)
-            && saga.Handles(typeof(DeliveryFailed))
-            && _owned.Map.Knows(failed.ReplyTo.Value);
-        return !isAwaited ? null : new Envelope
-        {
-            MessageId = random.NextId(),
-            Type = topology.Types.Of(typeof(DeliveryFailed)),
-            Message = new DeliveryFailed(failed.MessageId, failed.Type.Name, cause.Message),
-            Partition = failed.ReplyTo!.Value,
-            Intent = MessageIntent.Reply,
-            ConversationId = failed.ConversationId,
-            CorrelationId = failed.CorrelationId,
-            TimeSent = clock.GetUtcNow(),
-            RelatedTo = failed.MessageId,
-            InReplyTo = failed.MessageId,
-            OriginatingEndpoint = EndpointOf(failed),
-            SagaId = failed.OriginatingSagaId,
-            SagaType = failed.OriginatingSagaType,
-        };
-    }
-
-    List<CommittedEvent> PositionedEvents()
-    {
-        var positions = new Dictionary<int, long>();
-        var events = new List<CommittedEvent>(_aggregates.Events.Count);
-        foreach (var pending in _aggregates.Events)
-        {
-            var partition = pending.Cause.Partition;
-            ref var position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, partition, out var isStarted);
-            if (!isStarted)
-                position = _owned.LeaseOf(partition).Position;
-            events.Add(new CommittedEvent(
-                new StoredEvent(
-                    partition,
-                    ++position,
-                    pending.StreamId,
-                    pending.Version,
-                    pending.Type.Name,
-                    _buffer.Write(pending.Type, pending.Event),
-                    _buffer.Write(pending.Cause, EventMetadata.Write),
-                    pending.OccurredAt),
-                pending.Event,
-                pending.Cause.MessageId,
-                pending.Cause.CorrelationId));
-        }
-
-        return events;
+        if (DeliveryNotice.IsAwaited(message, topology, _owned.Map))
+            Route(DeliveryNotice.Of(message, cause, topology.Types, EndpointOf(message), random.NextId(), clock.GetUtcNow()));
     }
 
     /// <summary>A timeout of a saga that ended in this very unit would find nothing.</summary>
     bool IsStillOfUse(Envelope outgoing) => !outgoing.IsTimeout || !_sagas.HasCompleted(outgoing.SagaId!.Value);
 
-    TransportMessage ToTransport(Envelope envelope) => new(
-        envelope.MessageId,
-        envelope.Type.Name,
-        envelope.Partition,
-        envelope.DueAt ?? clock.GetUtcNow(),
-        WireHeaders.ToJson(WireHeaders.Write(envelope), _buffer),
-        envelope.Message is null ? envelope.Body : _buffer.Write(envelope.Type, envelope.Message));
+    TransportMessage ToTransport(Envelope envelope) => TransportForm.Of(envelope, clock.GetUtcNow(), _buffer);
 
     string EndpointOf(Envelope envelope) => _owned.Map.EndpointOf(envelope.Partition);
 
