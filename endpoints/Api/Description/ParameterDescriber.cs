@@ -36,13 +36,13 @@ static class ParameterDescriber
 
     static OpenApiParameter Parameter(
         ParameterLocation location, string name, string text, OpenApiSchema schema, bool isRequired) => new()
-    {
-        In = location,
-        Name = name,
-        Description = text,
-        Required = isRequired,
-        Schema = schema,
-    };
+        {
+            In = location,
+            Name = name,
+            Description = text,
+            Required = isRequired,
+            Schema = schema,
+        };
 
     static OpenApiSchema Text(int maximum) =>
         new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maximum };

@@ -14,19 +14,19 @@ static class DeliveryNotice
 
     public static Envelope Of(
         Envelope failed, Exception cause, MessageTypes types, string endpoint, Guid messageId, DateTimeOffset now) => new()
-    {
-        MessageId = messageId,
-        Type = types.Of(typeof(DeliveryFailed)),
-        Message = new DeliveryFailed(failed.MessageId, failed.Type.Name, cause.Message),
-        Partition = failed.ReplyTo!.Value,
-        Intent = MessageIntent.Reply,
-        ConversationId = failed.ConversationId,
-        CorrelationId = failed.CorrelationId,
-        TimeSent = now,
-        RelatedTo = failed.MessageId,
-        InReplyTo = failed.MessageId,
-        OriginatingEndpoint = endpoint,
-        SagaId = failed.OriginatingSagaId,
-        SagaType = failed.OriginatingSagaType,
-    };
+        {
+            MessageId = messageId,
+            Type = types.Of(typeof(DeliveryFailed)),
+            Message = new DeliveryFailed(failed.MessageId, failed.Type.Name, cause.Message),
+            Partition = failed.ReplyTo!.Value,
+            Intent = MessageIntent.Reply,
+            ConversationId = failed.ConversationId,
+            CorrelationId = failed.CorrelationId,
+            TimeSent = now,
+            RelatedTo = failed.MessageId,
+            InReplyTo = failed.MessageId,
+            OriginatingEndpoint = endpoint,
+            SagaId = failed.OriginatingSagaId,
+            SagaType = failed.OriginatingSagaType,
+        };
 }

@@ -72,23 +72,23 @@ sealed partial class HandlerContext
     /// </summary>
     Envelope ReplyTo(
         Originator.Sender sender, Guid original, MessageType type, object reply, ReplyOptions options) => new()
-    {
-        MessageId = IdOf(options),
-        Type = type,
-        Message = reply,
-        Partition = PartitionAt(sender.Address, reply, type),
-        Intent = MessageIntent.Reply,
-        ConversationId = current.Envelope.ConversationId,
-        CorrelationId = current.Envelope.CorrelationId,
-        TimeSent = clock.GetUtcNow(),
-        RelatedTo = current.Envelope.MessageId,
-        InReplyTo = original,
-        OriginatingEndpoint = Endpoint,
-        ReplyTo = current.Envelope.Partition,
-        SagaId = sender.SagaId,
-        SagaType = sender.SagaType,
-        OriginatingSagaId = _saga?.Id,
-        OriginatingSagaType = _saga?.Saga.Name,
-        CustomHeaders = options.GetHeaders(),
-    };
+        {
+            MessageId = IdOf(options),
+            Type = type,
+            Message = reply,
+            Partition = PartitionAt(sender.Address, reply, type),
+            Intent = MessageIntent.Reply,
+            ConversationId = current.Envelope.ConversationId,
+            CorrelationId = current.Envelope.CorrelationId,
+            TimeSent = clock.GetUtcNow(),
+            RelatedTo = current.Envelope.MessageId,
+            InReplyTo = original,
+            OriginatingEndpoint = Endpoint,
+            ReplyTo = current.Envelope.Partition,
+            SagaId = sender.SagaId,
+            SagaType = sender.SagaType,
+            OriginatingSagaId = _saga?.Id,
+            OriginatingSagaType = _saga?.Saga.Name,
+            CustomHeaders = options.GetHeaders(),
+        };
 }

@@ -122,7 +122,8 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     {
         var failure = Some.Failure(Some.Message(0), 1) with
         {
-            ExceptionMessage = "zero \0", Exception = "half a pair \ud800",
+            ExceptionMessage = "zero \0",
+            Exception = "half a pair \ud800",
         };
 
         var outcome = await Worker.Commit(
