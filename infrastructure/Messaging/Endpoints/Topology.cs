@@ -40,6 +40,19 @@ public sealed class Topology
     internal IReadOnlyList<string> SubscribersOf(MessageType e) =>
         _routes.TryGetValue(e.Type, out var endpoints) ? endpoints : [];
 
+    /// <summary>
+    /// The sagas that a message with this key may start further on in its unit: without this hint each start would be a
+    /// round trip of its own, to learn that there is nothing.
+    /// </summary>
+    internal void NameSagas(string endpoint, Guid key, HashSet<Guid> sagas)
+    {
+        foreach (var saga in Endpoints[endpoint].Sagas)
+        {
+            if (Sagas[saga].CorrelationType == typeof(Guid))
+                sagas.Add(SagaMetadata.SagaId(Sagas[saga].Name, key));
+        }
+    }
+
     static IEnumerable<Type> HandledBy(EndpointDefinition endpoint) => endpoint.Handlers
         .Concat(endpoint.Sagas)
         .SelectMany(HandlerBinding.HandlersOf)

@@ -149,7 +149,11 @@ sealed class UnitOfWork(
         try
         {
             if (envelope.Message is IPartitioned keyed)
+            {
                 streams.Add(keyed.PartitionKey);
+                topology.NameSagas(EndpointOf(envelope), keyed.PartitionKey, _wanted.Sagas);
+            }
+
             (envelope.Message as INameStreams)?.NameStreams(streams);
             parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
         }
