@@ -167,8 +167,9 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     async Task Waiting(string query)
     {
         const string Count = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query = $1";
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await Ask<long>(Count, query) == 0)
-            await Task.Delay(10);
+            await Task.Delay(10, limit.Token);
     }
 
     static async Task Run(NpgsqlConnection connection, string sql)
