@@ -8,5 +8,7 @@ public static class AccountsEndpoint
     public const string Name = "accounts";
 
     public static EndpointDefinition Define() => new EndpointDefinition(Name)
-        .AddHandler<AccountHandlers>();
+        .AddHandler<AccountHandlers>()
+        .AddHandler<MovementHandlers>()
+        .AddHandler<CardHandlers>();
 }

@@ -15,7 +15,7 @@ interface ICommandGateway
     /// <summary>Requests a transaction, at most once under its id.</summary>
     /// <param name="wait">As above; zero: the caller asked not to wait, and only a repeat is told its outcome.</param>
     Task<TransactionOutcome> Request(
-        RequestTopup command, string correlationId, TimeSpan wait, CancellationToken ct);
+        ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct);
 }
 
 interface IQueries

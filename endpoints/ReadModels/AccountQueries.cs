@@ -9,7 +9,7 @@ public sealed class AccountQueries(NpgsqlDataSource database)
 {
     const string Select = """
         select account_id, ledger, owner_id, owner_type, kind, currency, status, balance, held, min_balance, max_balance,
-            credit_limit, kyc_level, metadata, version, created_at, updated_at
+            credit_limit, kyc_level, metadata, version, created_at, updated_at, per_transaction_limit, daily_limit
         from accounts where account_id = $1
         """;
 
@@ -39,5 +39,7 @@ public sealed class AccountQueries(NpgsqlDataSource database)
         reader.IsDBNull(13) ? null : new JsonText(reader.GetString(13)),
         reader.GetInt32(14),
         reader.GetFieldValue<DateTimeOffset>(15),
-        reader.GetFieldValue<DateTimeOffset>(16));
+        reader.GetFieldValue<DateTimeOffset>(16),
+        reader.IsDBNull(17) ? null : reader.GetDecimal(17),
+        reader.IsDBNull(18) ? null : reader.GetDecimal(18));
 }

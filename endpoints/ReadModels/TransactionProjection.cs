@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.Messaging;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
 using Npgsql;
@@ -13,59 +14,82 @@ sealed class TransactionProjection : IInlineProjection
     const string Insert = """
         insert into transactions (transaction_id, tracking_id, ledger, type, status, source_account_id,
             destination_account_id, amount, currency, reference, description, metadata, failure, correlation_id,
-            fingerprint, message_id, created_at, completed_at)
+            fingerprint, message_id, created_at, completed_at, original_transaction_id, captured_amount, refunded_amount,
+            fee, authorized_at, expires_at, card_id)
         select transaction_id, tracking_id, ledger, type, status, source_account_id,
             destination_account_id, amount, currency, reference, description, metadata::json, failure::jsonb, correlation_id,
-            fingerprint, message_id, created_at, completed_at
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            fingerprint, message_id, created_at, completed_at, original_transaction_id, captured_amount, refunded_amount,
+            fee, authorized_at, expires_at, card_id
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                $23, $24, $25)
             as new(transaction_id, tracking_id, ledger, type, status, source_account_id,
                 destination_account_id, amount, currency, reference, description, metadata, failure, correlation_id,
-                fingerprint, message_id, created_at, completed_at)
+                fingerprint, message_id, created_at, completed_at, original_transaction_id, captured_amount,
+                refunded_amount, fee, authorized_at, expires_at, card_id)
         """;
 
+    // Captured is what was asked for until the end, which says whether it was taken.
     const string Update = """
         update transactions t
-        set status = ended.status, failure = ended.failure::jsonb, completed_at = ended.completed_at
-        from unnest($1, $2, $3, $4) as ended(transaction_id, status, failure, completed_at)
-        where t.transaction_id = ended.transaction_id
+        set status = coalesce(changed.status, t.status), failure = coalesce(changed.failure::jsonb, t.failure),
+            captured_amount = case
+                when changed.status = 'completed' and t.type = 'payment'
+                    then coalesce(changed.captured_amount, t.captured_amount, t.amount)
+                when changed.status in ('failed', 'voided', 'expired') then null
+                else coalesce(changed.captured_amount, t.captured_amount) end,
+            refunded_amount = coalesce(changed.refunded_amount, t.refunded_amount),
+            fee = coalesce(changed.fee, t.fee), authorized_at = coalesce(changed.authorized_at, t.authorized_at),
+            completed_at = coalesce(changed.completed_at, t.completed_at)
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+            as changed(transaction_id, status, failure, captured_amount, refunded_amount, fee, authorized_at, completed_at)
+        where t.transaction_id = changed.transaction_id
         """;
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
         var requested = new Dictionary<Guid, (TransactionSnapshot Transaction, Guid MessageId)>();
-        List<(Guid Id, TransactionStatus Status, Refusal? Failure, DateTimeOffset At)> ended = [];
+        var changes = new Dictionary<Guid, Change>();
         foreach (var (stored, e, messageId, correlationId) in events)
         {
-            switch (e)
-            {
-                case TopupRequested topup:
-                    requested[stored.StreamId] = (TransactionSnapshot.From(topup, correlationId, stored.OccurredAt), messageId);
-                    break;
-                case TransactionCompleted when requested.TryGetValue(stored.StreamId, out var row):
-                    requested[stored.StreamId] = row with { Transaction = row.Transaction.Completed(stored.OccurredAt) };
-                    break;
-                case TransactionFailed failed when requested.TryGetValue(stored.StreamId, out var row):
-                    requested[stored.StreamId] = row with { Transaction = row.Transaction.Failed(failed.Refusal, stored.OccurredAt) };
-                    break;
-                case TransactionCompleted:
-                    ended.Add((stored.StreamId, TransactionStatus.Completed, null, stored.OccurredAt));
-                    break;
-                case TransactionFailed failed:
-                    ended.Add((stored.StreamId, TransactionStatus.Failed, failed.Refusal, stored.OccurredAt));
-                    break;
-            }
+            if (e is ITransactionRequested first)
+                requested[stored.StreamId] = (TransactionSnapshot.From(first, correlationId, stored.OccurredAt), messageId);
+            else if (requested.TryGetValue(stored.StreamId, out var row))
+                requested[stored.StreamId] = row with { Transaction = row.Transaction.After(e, stored.OccurredAt) };
+            else if (After(changes.GetValueOrDefault(stored.StreamId), e, stored.OccurredAt) is { } change)
+                changes[stored.StreamId] = change;
         }
 
         AddInserts(batch, [.. requested.Values]);
-        if (ended.Count > 0)
-            Sql.Add(
-                batch,
-                Update,
-                Sql.Ids(ended.Select(row => row.Id)),
-                Sql.Texts(ended.Select(row => WireNames.Of(row.Status))),
-                Sql.Texts(ended.Select(row => Json(row.Failure))),
-                Sql.Times(ended.Select(row => (DateTimeOffset?)row.At)));
+        AddUpdates(batch, [.. changes]);
     }
+
+    /// <summary>What an event changes of a row that is stored already; null when it is no event of a transaction.</summary>
+    static Change? After(Change? change, IEvent e, DateTimeOffset at) => e switch
+    {
+        TransactionAuthorized => (change ?? new()) with { Status = TransactionStatus.Authorized, AuthorizedAt = at },
+        PaymentCaptureRequested capture => (change ?? new()) with
+        {
+            Status = TransactionStatus.Processing,
+            Captured = capture.Amount.Amount,
+        },
+        PaymentVoidRequested => (change ?? new()) with { Status = TransactionStatus.Processing },
+        TransactionCompleted completed => (change ?? new()) with
+        {
+            Status = TransactionStatus.Completed,
+            Fee = completed.Fee?.Amount,
+            CompletedAt = at,
+        },
+        TransactionFailed failed => (change ?? new()) with
+        {
+            Status = TransactionStatus.Failed,
+            Failure = failed.Refusal,
+            CompletedAt = at,
+        },
+        TransactionVoided => (change ?? new()) with { Status = TransactionStatus.Voided, CompletedAt = at },
+        TransactionExpired => (change ?? new()) with { Status = TransactionStatus.Expired, CompletedAt = at },
+        TransactionRefunded refunded => (change ?? new()) with { Refunded = refunded.RefundedAfter },
+        _ => null,
+    };
 
     static void AddInserts(NpgsqlBatch batch, List<(TransactionSnapshot Transaction, Guid MessageId)> rows)
     {
@@ -92,9 +116,50 @@ sealed class TransactionProjection : IInlineProjection
             Sql.Texts(transactions.Select(row => row.Fingerprint)),
             Sql.Ids(rows.Select(row => row.MessageId)),
             Sql.Times(transactions.Select(row => (DateTimeOffset?)row.CreatedAt)),
-            Sql.Times(transactions.Select(row => row.CompletedAt)));
+            Sql.Times(transactions.Select(row => row.CompletedAt)),
+            Sql.OptionalIds(transactions.Select(row => row.OriginalTransactionId)),
+            Sql.Numerics(transactions.Select(row => row.CapturedAmount)),
+            Sql.Numerics(transactions.Select(row => (decimal?)row.RefundedAmount)),
+            Sql.Numerics(transactions.Select(row => row.Fee)),
+            Sql.Times(transactions.Select(row => row.AuthorizedAt)),
+            Sql.Times(transactions.Select(row => row.ExpiresAt)),
+            Sql.OptionalIds(transactions.Select(row => row.CardId)));
+    }
+
+    static void AddUpdates(NpgsqlBatch batch, List<KeyValuePair<Guid, Change>> changes)
+    {
+        if (changes.Count == 0)
+            return;
+        Sql.Add(
+            batch,
+            Update,
+            Sql.Ids(changes.Select(row => row.Key)),
+            Sql.Texts(changes.Select(row => row.Value.Status is { } status ? WireNames.Of(status) : null)),
+            Sql.Texts(changes.Select(row => Json(row.Value.Failure))),
+            Sql.Numerics(changes.Select(row => row.Value.Captured)),
+            Sql.Numerics(changes.Select(row => row.Value.Refunded)),
+            Sql.Numerics(changes.Select(row => row.Value.Fee)),
+            Sql.Times(changes.Select(row => row.Value.AuthorizedAt)),
+            Sql.Times(changes.Select(row => row.Value.CompletedAt)));
     }
 
     static string? Json(Refusal? failure) =>
         failure is null ? null : JsonSerializer.Serialize(failure, MessagesJson.Default.Refusal);
+
+    sealed record Change
+    {
+        public TransactionStatus? Status { get; init; }
+
+        public Refusal? Failure { get; init; }
+
+        public decimal? Captured { get; init; }
+
+        public decimal? Refunded { get; init; }
+
+        public decimal? Fee { get; init; }
+
+        public DateTimeOffset? AuthorizedAt { get; init; }
+
+        public DateTimeOffset? CompletedAt { get; init; }
+    }
 }

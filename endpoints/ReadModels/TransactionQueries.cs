@@ -14,7 +14,8 @@ public sealed class TransactionQueries(NpgsqlDataSource database)
 {
     const string Select = """
         select transaction_id, tracking_id, ledger, type, status, source_account_id, destination_account_id, amount, currency,
-            reference, description, metadata, failure, correlation_id, fingerprint, created_at, completed_at, message_id
+            reference, description, metadata, failure, correlation_id, fingerprint, created_at, completed_at, message_id,
+            original_transaction_id, captured_amount, refunded_amount, fee, authorized_at, expires_at, card_id
         from transactions where transaction_id = any($1)
         """;
 
@@ -48,7 +49,21 @@ public sealed class TransactionQueries(NpgsqlDataSource database)
         reader.GetString(13),
         reader.GetString(14),
         reader.GetFieldValue<DateTimeOffset>(15),
-        reader.IsDBNull(16) ? null : reader.GetFieldValue<DateTimeOffset>(16));
+        Time(reader, 16),
+        Id(reader, 18),
+        Amount(reader, 19),
+        reader.GetDecimal(20),
+        Amount(reader, 21),
+        Time(reader, 22),
+        Time(reader, 23),
+        Id(reader, 24));
+
+    static Guid? Id(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
+
+    static decimal? Amount(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
+
+    static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
     static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

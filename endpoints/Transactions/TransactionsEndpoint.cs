@@ -1,5 +1,10 @@
+using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Transactions.Payment;
+using BillingEngine.Transactions.Refund;
 using BillingEngine.Transactions.Topup;
+using BillingEngine.Transactions.Transfer;
+using BillingEngine.Transactions.Withdrawal;
 
 namespace BillingEngine.Transactions;
 
@@ -10,5 +15,10 @@ public static class TransactionsEndpoint
 
     public static EndpointDefinition Define() => new EndpointDefinition(Name)
         .AddHandler<TransactionHandlers>()
-        .AddSaga<TopupSaga>();
+        .AddHandler<RefundedTransactionHandlers>()
+        .AddSaga<TopupSaga>(typeof(RequestTopup))
+        .AddSaga<WithdrawalSaga>(typeof(RequestWithdrawal))
+        .AddSaga<TransferSaga>(typeof(RequestTransfer))
+        .AddSaga<PaymentSaga>(typeof(RequestPayment), typeof(CapturePayment), typeof(VoidPayment))
+        .AddSaga<RefundSaga>(typeof(RequestRefund));
 }

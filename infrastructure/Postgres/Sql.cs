@@ -33,6 +33,8 @@ public static class Sql
 
     public static NpgsqlParameter Ids(IEnumerable<Guid> values) => Array(NpgsqlDbType.Uuid, values);
 
+    public static NpgsqlParameter OptionalIds(IEnumerable<Guid?> values) => Array(NpgsqlDbType.Uuid, values);
+
     public static NpgsqlParameter Ints(IEnumerable<int> values) => Array(NpgsqlDbType.Integer, values);
 
     public static NpgsqlParameter Longs(IEnumerable<long> values) => Array(NpgsqlDbType.Bigint, values);

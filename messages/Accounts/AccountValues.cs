@@ -18,10 +18,17 @@ public enum AccountKind
 [JsonConverter(typeof(CamelCaseNames<AccountStatus>))]
 public enum AccountStatus
 {
+    /// <summary>No movement yet.</summary>
     Pending,
     Active,
+
+    /// <summary>Takes money, gives none.</summary>
     Suspended,
+
+    /// <summary>No movement until it is unfrozen.</summary>
     Frozen,
+
+    /// <summary>No movement any more.</summary>
     Closed,
 }
 
@@ -31,6 +38,40 @@ public enum MovementPart
 {
     Debit,
     Credit,
+
+    /// <summary>The ledger's fee account takes the fee, or gives it back.</summary>
+    Fee,
+
+    /// <summary>Money of the source is set aside.</summary>
+    Hold,
+
+    /// <summary>An original transaction sets aside what is to be refunded.</summary>
+    Refund,
+}
+
+/// <summary>Limits of an account, to name those that a change removes.</summary>
+[Flags]
+[JsonConverter(typeof(CamelCaseNames<AccountLimits>))]
+public enum AccountLimits
+{
+    None = 0,
+    MinBalance = 1,
+    MaxBalance = 2,
+    CreditLimit = 4,
+    PerTransactionLimit = 8,
+    DailyLimit = 16,
+}
+
+[JsonConverter(typeof(CamelCaseNames<CardStatus>))]
+public enum CardStatus
+{
+    /// <summary>Made, not yet good for payments.</summary>
+    Issued,
+    Active,
+    Suspended,
+
+    /// <summary>For ever.</summary>
+    Expired,
 }
 
 /// <summary>An account as it stands at one version. Amounts in major units of <see cref="Currency"/>.</summary>
@@ -51,5 +92,18 @@ public sealed record AccountSnapshot(
     int KycLevel,
     JsonText? Metadata,
     int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    decimal? PerTransactionLimit = null,
+    decimal? DailyLimit = null);
+
+/// <summary>A card as it stands. It has no number: what it is known by in a card network is kept elsewhere.</summary>
+public sealed record CardSnapshot(
+    Guid CardId,
+    Guid AccountId,
+    string Ledger,
+    CardStatus Status,
+    string? Label,
+    DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);

@@ -2,6 +2,14 @@ using BillingEngine.Messaging;
 
 namespace BillingEngine.Messages.Accounts;
 
+/// <summary>An order to one account.</summary>
+public interface IAccountCommand : ICommand, IPartitioned
+{
+    Guid AccountId { get; }
+
+    Guid IPartitioned.PartitionKey => AccountId;
+}
+
 /// <summary>Opens an account. Answered with <see cref="AccountCommandAccepted"/> or <see cref="AccountCommandRefused"/>.</summary>
 /// <param name="InitialBalance">Funds the account by a top-up from the ledger's external account; major units, above zero.</param>
 public sealed record CreateAccount(
@@ -17,55 +25,36 @@ public sealed record CreateAccount(
     decimal? CreditLimit,
     int KycLevel,
     decimal? InitialBalance,
-    JsonText? Metadata) : ICommand, IPartitioned
-{
-    Guid IPartitioned.PartitionKey => AccountId;
-}
+    JsonText? Metadata) : IAccountCommand;
 
-/// <summary>Activates a pending account. Answered like <see cref="CreateAccount"/>.</summary>
-public sealed record ActivateAccount(Guid AccountId, string? Reason) : ICommand, IPartitioned
-{
-    Guid IPartitioned.PartitionKey => AccountId;
-}
+/// <summary>Activates a pending account. Answered like <see cref="CreateAccount"/>, as are all changes of its status.</summary>
+/// <param name="Actor">Who wants it, as far as is known.</param>
+public sealed record ActivateAccount(Guid AccountId, string? Reason, string? Actor = null) : IAccountCommand;
 
-/// <summary>Takes money from an account. Answered with <see cref="DebitAccepted"/> or <see cref="DebitRejected"/>.</summary>
-public sealed record DebitAccount(
+/// <summary>From active to suspended: the account takes money and gives none.</summary>
+public sealed record SuspendAccount(Guid AccountId, string Reason, string? Actor = null) : IAccountCommand;
+
+/// <summary>From suspended to active.</summary>
+public sealed record ReactivateAccount(Guid AccountId, string Reason, string? Actor = null) : IAccountCommand;
+
+/// <summary>From active or suspended to frozen: no money moves.</summary>
+public sealed record FreezeAccount(Guid AccountId, string Reason, string? Actor = null) : IAccountCommand;
+
+/// <summary>From frozen to what the account was before.</summary>
+public sealed record UnfreezeAccount(Guid AccountId, string Reason, string? Actor = null) : IAccountCommand;
+
+/// <summary>Ends an account that holds nothing.</summary>
+public sealed record CloseAccount(Guid AccountId, string Reason, string? Actor = null) : IAccountCommand;
+
+/// <summary>Sets some limits, removes others, and leaves the rest. Amounts in major units; null: not to be set.</summary>
+public sealed record ChangeAccountLimits(
     Guid AccountId,
-    Guid TransactionId,
-    string Ledger,
-    Money Amount,
-    Guid CounterpartyAccountId,
-    string? Reference) : ICommand, IPartitioned
-{
-    Guid IPartitioned.PartitionKey => AccountId;
-}
-
-/// <summary>Gives money to an account. Answered with <see cref="CreditAccepted"/> or <see cref="CreditRejected"/>.</summary>
-public sealed record CreditAccount(
-    Guid AccountId,
-    Guid TransactionId,
-    string Ledger,
-    Money Amount,
-    Guid CounterpartyAccountId,
-    string? Reference) : ICommand, IPartitioned
-{
-    Guid IPartitioned.PartitionKey => AccountId;
-}
-
-/// <summary>
-/// Gives back what a debit of the same transaction took: compensation, so it is not subject to limits or status.
-/// Answered with <see cref="DebitReversalConfirmed"/>, also when repeated.
-/// </summary>
-public sealed record ReverseDebit(Guid AccountId, Guid TransactionId, Money Amount, string Reason) : ICommand, IPartitioned
-{
-    Guid IPartitioned.PartitionKey => AccountId;
-}
-
-/// <summary>
-/// Sees to it that a movement whose command failed never happens later, should that command be retried.
-/// Answered with <see cref="MovementCancellation"/>, which says whether the movement had happened before.
-/// </summary>
-public sealed record CancelMovement(Guid AccountId, Guid TransactionId, MovementPart Part) : ICommand, IPartitioned
-{
-    Guid IPartitioned.PartitionKey => AccountId;
-}
+    decimal? MinBalance,
+    decimal? MaxBalance,
+    decimal? CreditLimit,
+    decimal? PerTransactionLimit,
+    decimal? DailyLimit,
+    int? KycLevel,
+    AccountLimits Removed,
+    string? Reason,
+    string? Actor = null) : IAccountCommand;

@@ -20,6 +20,9 @@ public static class DeterministicId
     /// <summary>The account that stands for the world outside a ledger, in one currency.</summary>
     public static Guid ExternalAccount(string ledger, CurrencyCode currency) => Derive("external", ledger, currency.Value);
 
+    /// <summary>The account that takes the fees of a ledger, in one currency.</summary>
+    public static Guid FeeAccount(string ledger, CurrencyCode currency) => Derive("fee", ledger, currency.Value);
+
     /// <summary>Identity from a namespace and two names; no two different triples share one.</summary>
     public static Guid Derive(string space, string first, string second)
     {

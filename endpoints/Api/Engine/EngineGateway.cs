@@ -17,7 +17,7 @@ sealed class EngineGateway(IMessageSession session, RequestWaits waits, IRandomS
     readonly Lock _randomness = new();
 
     public async Task<TransactionOutcome> Request(
-        RequestTopup command, string correlationId, TimeSpan wait, CancellationToken ct)
+        ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         using var waiting = waits.Begin(command.TransactionId);
         var messageId = NextId();

@@ -12,7 +12,7 @@ namespace BillingEngine.Api.Engine;
 /// <summary>What came of a request, as far as it can be told from outside.</summary>
 abstract record RequestResult
 {
-    /// <summary>The identity is a transaction's, and the transaction is final.</summary>
+    /// <summary>The identity is a transaction's, and the transaction as it was first answered.</summary>
     public sealed record Transaction(TransactionSnapshot Snapshot, Guid MessageId) : RequestResult;
 
     /// <summary>The identity is a request's that was replied to.</summary>
@@ -106,8 +106,10 @@ sealed class RequestWaits(
         {
             foreach (var found in await transactions.Find(requestIds, ct))
             {
-                if (found.Transaction.IsFinal)
-                    Settle(found.Transaction.TransactionId, new RequestResult.Transaction(found.Transaction, found.MessageId));
+                if (found.Transaction.IsAnswered)
+                    Settle(
+                        found.Transaction.TransactionId,
+                        new RequestResult.Transaction(found.Transaction.AsFirstAnswered(), found.MessageId));
                 else if (_pending.TryGetValue(found.Transaction.TransactionId, out var pending))
                     pending.Fingerprint = found.Transaction.Fingerprint;
             }
@@ -193,18 +195,16 @@ sealed class RequestWaits(
 
         public void See(CommittedEvent e)
         {
-            switch (e.Event)
+            if (e.Event is ITransactionRequested requested)
             {
-                case TopupRequested requested:
-                    _transaction = TransactionSnapshot.From(requested, e.CorrelationId, e.Stored.OccurredAt);
-                    _messageId = e.MessageId;
-                    break;
-                case TransactionCompleted when _transaction is not null:
-                    Settle(new RequestResult.Transaction(_transaction.Completed(e.Stored.OccurredAt), _messageId));
-                    break;
-                case TransactionFailed failed when _transaction is not null:
-                    Settle(new RequestResult.Transaction(_transaction.Failed(failed.Refusal, e.Stored.OccurredAt), _messageId));
-                    break;
+                _transaction = TransactionSnapshot.From(requested, e.CorrelationId, e.Stored.OccurredAt);
+                _messageId = e.MessageId;
+            }
+            else if (_transaction is not null)
+            {
+                _transaction = _transaction.After(e.Event, e.Stored.OccurredAt);
+                if (_transaction.IsAnswered)
+                    Settle(new RequestResult.Transaction(_transaction.AsFirstAnswered(), _messageId));
             }
         }
 

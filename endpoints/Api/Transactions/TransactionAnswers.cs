@@ -31,7 +31,7 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
         return transaction switch
         {
             { Failure: { } failure } => context.Answer(Problem.Failed(transaction, failure, currencies)),
-            { IsFinal: true } => context.Answer(StatusCodes.Status201Created, transaction, _json.Write),
+            { IsAnswered: true } => context.Answer(StatusCodes.Status201Created, transaction, _json.Write),
             _ => throw new UnreachableException($"Settled, yet {transaction.Status}: {transaction.TransactionId}."),
         };
     }

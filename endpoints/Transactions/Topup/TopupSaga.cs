@@ -1,112 +1,71 @@
-using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.Transactions.Movements;
 
 namespace BillingEngine.Transactions.Topup;
 
 /// <summary>
-/// Debits the external account, credits the wallet. When the credit is refused or fails, the debit is undone and the
-/// transaction fails with the reason. It only translates: the answer to the order in flight leads to the next order.
-/// Any other answer changes nothing: it is of an order that was retried while it was being called off, or comes twice.
+/// From an external account to a wallet: takes the money there and gives it here.
+/// It only translates: each answer makes the movement take its next turn.
 /// </summary>
-public sealed class TopupSaga :
+public sealed class TopupSaga(TransactionRules? rules = null) :
     Saga<TopupSagaData>,
     IAmStartedByMessages<TopupRequested>,
-    IHandleMessages<DebitAccepted>,
-    IHandleMessages<DebitRejected>,
-    IHandleMessages<CreditAccepted>,
-    IHandleMessages<CreditRejected>,
-    IHandleMessages<DebitReversalConfirmed>,
+    IHandleMessages<MovementAccepted>,
+    IHandleMessages<MovementRejected>,
+    IHandleMessages<MovementUndone>,
+    IHandleMessages<MovementCancellation>,
     IHandleMessages<DeliveryFailed>,
-    IHandleMessages<MovementCancellation>
+    IHandleTimeouts<StepOverdue>
 {
-    public Task Handle(TopupRequested message, IMessageHandlerContext context)
+    internal static Course Course { get; } = new(
+        Steps.DebitSource,
+        Steps.CreditDestination);
+
+    readonly TransactionRules _rules = rules ?? TransactionRules.Default;
+
+    public async Task Handle(TopupRequested message, IMessageHandlerContext context)
     {
-        if (Data.Step != TopupStep.NotStarted)
-            return Task.CompletedTask;
-        Data.Ledger = message.Ledger;
-        Data.SourceAccountId = message.SourceAccountId;
-        Data.DestinationAccountId = message.DestinationAccountId;
-        Data.Amount = message.Amount;
-        Data.Reference = message.Reference;
-        Data.Step = TopupStep.DebitingSource;
-        return context.Send(new DebitAccount(
-            Data.SourceAccountId, Data.TransactionId, Data.Ledger, Data.Amount, Data.DestinationAccountId, Data.Reference));
+        if (Data.Movement is not null)
+            return;
+        await Take(Course.Begin(Movement.Of(message)), context);
+        await Watch(context);
     }
 
-    public Task Handle(DebitAccepted message, IMessageHandlerContext context) =>
-        Data.Step == TopupStep.DebitingSource ? Credit(context) : Task.CompletedTask;
+    public Task Handle(MovementAccepted message, IMessageHandlerContext context) =>
+        Take(Course.Accepted(Movement, message), context);
 
-    public Task Handle(DebitRejected message, IMessageHandlerContext context) =>
-        Data.Step == TopupStep.DebitingSource ? Fail(message.Refusal, context) : Task.CompletedTask;
+    public Task Handle(MovementRejected message, IMessageHandlerContext context) =>
+        Take(Course.Rejected(Movement, message), context);
 
-    public Task Handle(CreditAccepted message, IMessageHandlerContext context) =>
-        Data.Step == TopupStep.CreditingDestination ? Complete(context) : Task.CompletedTask;
+    public Task Handle(MovementUndone message, IMessageHandlerContext context) =>
+        Take(Course.Undone(Movement, message), context);
 
-    public Task Handle(CreditRejected message, IMessageHandlerContext context) =>
-        Data.Step == TopupStep.CreditingDestination ? Reverse(message.Refusal, context) : Task.CompletedTask;
+    public Task Handle(MovementCancellation message, IMessageHandlerContext context) =>
+        Take(Course.CalledOff(Movement, message), context);
 
-    public Task Handle(DebitReversalConfirmed message, IMessageHandlerContext context) =>
-        Data.Step == TopupStep.ReversingDebit ? Fail(Data.Failure!, context) : Task.CompletedTask;
+    public Task Handle(DeliveryFailed message, IMessageHandlerContext context) =>
+        Take(Course.CallOff(Movement), context);
 
-    /// <summary>
-    /// An order had no effect, but sits with the failed messages, from where it could be retried. Before the books are put
-    /// right it is called off, so that the retry does nothing.
-    /// </summary>
-    public Task Handle(DeliveryFailed message, IMessageHandlerContext context)
-    {
-        Data.Failure ??= new Refusal(RefusalCodes.ProcessingFailed, "A step could not be carried out; what had been done was undone.");
-        switch (Data.Step)
-        {
-            case TopupStep.DebitingSource:
-                Data.Step = TopupStep.CancellingDebit;
-                return context.Send(new CancelMovement(Data.SourceAccountId, Data.TransactionId, MovementPart.Debit));
-            case TopupStep.CreditingDestination:
-                Data.Step = TopupStep.CancellingCredit;
-                return context.Send(new CancelMovement(Data.DestinationAccountId, Data.TransactionId, MovementPart.Credit));
-            default:
-                // Compensation itself has failed. It waits with the failed messages until an operator retries it.
-                return Task.CompletedTask;
-        }
-    }
-
-    public Task Handle(MovementCancellation message, IMessageHandlerContext context) => (Data.Step, message.Part) switch
-    {
-        (TopupStep.CancellingDebit, MovementPart.Debit) =>
-            message.HadHappened ? Credit(context) : Fail(Data.Failure!, context),
-        (TopupStep.CancellingCredit, MovementPart.Credit) =>
-            message.HadHappened ? Complete(context) : Reverse(Data.Failure!, context),
-        _ => Task.CompletedTask,
-    };
+    public Task Timeout(StepOverdue state, IMessageHandlerContext context) =>
+        state.Step == Movement.Step ? Take(Course.CallOff(Movement), context)
+        : Movement.Phase == MovementPhase.Doing ? Watch(context)
+        : Task.CompletedTask;
 
     protected override void ConfigureHowToFindSaga(SagaPropertyMapper<TopupSagaData> mapper) => mapper
         .MapSaga(data => data.TransactionId)
         .ToMessage<TopupRequested>(message => message.TransactionId);
 
-    Task Credit(IMessageHandlerContext context)
+    Movement Movement => Data.Movement!;
+
+    Task Take(Turn turn, IMessageHandlerContext context)
     {
-        Data.Step = TopupStep.CreditingDestination;
-        Data.Failure = null;
-        return context.Send(new CreditAccount(
-            Data.DestinationAccountId, Data.TransactionId, Data.Ledger, Data.Amount, Data.SourceAccountId, Data.Reference));
+        Data.Movement = turn.Movement;
+        if (turn.IsLast)
+            MarkAsComplete();
+        return turn.Order is null ? Task.CompletedTask : context.Send(turn.Order);
     }
 
-    Task Reverse(Refusal reason, IMessageHandlerContext context)
-    {
-        Data.Step = TopupStep.ReversingDebit;
-        Data.Failure = reason;
-        return context.Send(new ReverseDebit(Data.SourceAccountId, Data.TransactionId, Data.Amount, reason.Code));
-    }
-
-    Task Complete(IMessageHandlerContext context)
-    {
-        MarkAsComplete();
-        return context.Send(new CompleteTransaction(Data.TransactionId));
-    }
-
-    Task Fail(Refusal reason, IMessageHandlerContext context)
-    {
-        MarkAsComplete();
-        return context.Send(new FailTransaction(Data.TransactionId, reason));
-    }
+    Task Watch(IMessageHandlerContext context) =>
+        RequestTimeout(context, _rules.StepLimit, new StepOverdue(Movement.Step));
 }

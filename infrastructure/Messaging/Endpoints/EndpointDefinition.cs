@@ -8,12 +8,16 @@ public sealed class EndpointDefinition(string name)
 {
     readonly List<Type> _handlers = [];
     readonly List<Type> _sagas = [];
+    readonly Dictionary<Type, Type> _sagaOfCommand = [];
 
     public string Name { get; } = name;
 
     internal IReadOnlyList<Type> Handlers => _handlers;
 
     internal IReadOnlyList<Type> Sagas => _sagas;
+
+    /// <summary>The saga that a command leads to, further on in its unit of work.</summary>
+    internal IReadOnlyDictionary<Type, Type> SagaOfCommand => _sagaOfCommand;
 
     /// <summary>Adds a class that implements <see cref="IHandleMessages{T}"/> once or more. One instance serves one message.</summary>
     public EndpointDefinition AddHandler<THandler>()
@@ -23,10 +27,16 @@ public sealed class EndpointDefinition(string name)
         return this;
     }
 
-    public EndpointDefinition AddSaga<TSaga>()
+    /// <param name="reachedBy">
+    /// Commands to this endpoint whose handling leads to the saga under the command's own key. Only a hint: the saga is then
+    /// read together with the streams, where it would be a round trip of its own.
+    /// </param>
+    public EndpointDefinition AddSaga<TSaga>(params ReadOnlySpan<Type> reachedBy)
         where TSaga : Saga, IHandleMessages
     {
         _sagas.Add(typeof(TSaga));
+        foreach (var command in reachedBy)
+            _sagaOfCommand[command] = typeof(TSaga);
         return this;
     }
 }

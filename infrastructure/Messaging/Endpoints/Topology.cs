@@ -41,17 +41,14 @@ public sealed class Topology
         _routes.TryGetValue(e.Type, out var endpoints) ? endpoints : [];
 
     /// <summary>
-    /// The sagas that a message with this key may start further on in its unit: without this hint each start would be a
-    /// round trip of its own, to learn that there is nothing.
+    /// The saga that a command leads to further on in its unit: without this hint its start would be a round trip of its
+    /// own, to learn that there is nothing.
     /// </summary>
-    internal void NameSagas(string endpoint, Guid key, HashSet<Guid> sagas)
-    {
-        foreach (var saga in Endpoints[endpoint].Sagas)
-        {
-            if (Sagas[saga].CorrelationType == typeof(Guid))
-                sagas.Add(SagaMetadata.SagaId(Sagas[saga].Name, key));
-        }
-    }
+    internal Guid? SagaReachedBy(string endpoint, IPartitioned message) =>
+        Endpoints[endpoint].SagaOfCommand.TryGetValue(message.GetType(), out var saga)
+        && Sagas[saga].CorrelationType == typeof(Guid)
+            ? SagaMetadata.SagaId(Sagas[saga].Name, message.PartitionKey)
+            : null;
 
     static IEnumerable<Type> HandledBy(EndpointDefinition endpoint) => endpoint.Handlers
         .Concat(endpoint.Sagas)

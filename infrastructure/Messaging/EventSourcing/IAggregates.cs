@@ -7,6 +7,13 @@ public interface IAggregates
     ValueTask<Versioned<TState>> Load<TState>(Guid id, CancellationToken ct)
         where TState : class, IEventSourced<TState>;
 
+    /// <summary>
+    /// When events appended to this aggregate now will have occurred. Within a unit of work time stands still, and within a
+    /// stream it never goes back, so this is not the time of a clock on the wall: decide by this one.
+    /// </summary>
+    DateTimeOffset Now<TState>(Versioned<TState> aggregate)
+        where TState : class, IEventSourced<TState>;
+
     /// <summary>Appends events that were decided on exactly this version.</summary>
     /// <returns>The aggregate after them.</returns>
     /// <exception cref="InvalidOperationException">The aggregate has moved on since it was loaded.</exception>
@@ -14,8 +21,9 @@ public interface IAggregates
         where TState : class, IEventSourced<TState>;
 
     /// <summary>
-    /// Whether the stream holds an event like this. Reads the whole stream: for rare questions that the state does not answer.
+    /// The first event like this in a stream; null when there is none. Reads the whole stream: for rare questions that the
+    /// state does not answer.
     /// </summary>
-    ValueTask<bool> Any<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
-        where TEvent : IEvent;
+    ValueTask<TEvent?> Find<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
+        where TEvent : class, IEvent;
 }

@@ -19,5 +19,6 @@ public interface IEventSourced<TSelf>
     static abstract bool Opens(IEvent first);
 
     /// <summary>The state after an event. Total over the events of its streams; throws on any other.</summary>
-    TSelf Evolve(IEvent e);
+    /// <param name="at">When the event occurred, as it is stored with it.</param>
+    TSelf Evolve(IEvent e, DateTimeOffset at);
 }

@@ -25,7 +25,7 @@ public sealed record Versioned<TState>(
 
     public Versioned<TState> Next(IEvent e, DateTimeOffset at) => new(
         StreamId,
-        State.Evolve(e),
+        State.Evolve(e, at),
         Version + 1,
         CreatedAt: Version == 0 ? at : CreatedAt,
         UpdatedAt: at);

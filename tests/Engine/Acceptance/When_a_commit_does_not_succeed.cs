@@ -280,7 +280,7 @@ public sealed class When_a_commit_does_not_succeed
 
         static bool IEventSourced<Balance>.Opens(IEvent first) => first is Added;
 
-        public Balance Evolve(IEvent e) => new(Amount + ((Added)e).Amount);
+        public Balance Evolve(IEvent e, DateTimeOffset at) => new(Amount + ((Added)e).Amount);
     }
 
     sealed class TickData : ContainSagaData

@@ -257,7 +257,7 @@ public sealed class When_a_handler_throws
 
         static bool IEventSourced<MachineState>.Opens(IEvent first) => true;
 
-        public MachineState Evolve(IEvent e) => new(Pieces + 1);
+        public MachineState Evolve(IEvent e, DateTimeOffset at) => new(Pieces + 1);
     }
 
     sealed class JobData : ContainSagaData

@@ -194,7 +194,7 @@ public sealed class When_a_request_is_repeated
 
         static bool IEventSourced<SeatState>.Opens(IEvent first) => first is SeatReserved;
 
-        public SeatState Evolve(IEvent e) => new(((SeatReserved)e).Guest);
+        public SeatState Evolve(IEvent e, DateTimeOffset at) => new(((SeatReserved)e).Guest);
     }
 
     sealed class SeatHandler(Script script, IAggregates aggregates) :

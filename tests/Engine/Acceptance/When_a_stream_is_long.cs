@@ -102,7 +102,7 @@ public sealed class When_a_stream_is_long
 
         static bool IEventSourced<MeterState>.Opens(IEvent first) => first is Counted;
 
-        public MeterState Evolve(IEvent e)
+        public MeterState Evolve(IEvent e, DateTimeOffset at)
         {
             Evolved++;
             return new MeterState(Sum + ((Counted)e).Amount);

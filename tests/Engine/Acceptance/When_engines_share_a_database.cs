@@ -222,7 +222,7 @@ public sealed class When_engines_share_a_database
 
         static bool IEventSourced<RoomState>.Opens(IEvent first) => first is Entered;
 
-        public RoomState Evolve(IEvent e) => new(Visitors + 1);
+        public RoomState Evolve(IEvent e, DateTimeOffset at) => new(Visitors + 1);
     }
 
     sealed class VisitData : ContainSagaData

@@ -116,7 +116,7 @@ public sealed class When_messages_stay_with_their_worker
 
         static bool IEventSourced<CarState>.Opens(IEvent first) => first is CarRented;
 
-        public CarState Evolve(IEvent e) => new(Rentals + 1);
+        public CarState Evolve(IEvent e, DateTimeOffset at) => new(Rentals + 1);
     }
 
     sealed class TripData : ContainSagaData

@@ -103,7 +103,7 @@ public sealed class When_the_clock_goes_back
 
         static bool IEventSourced<DiaryState>.Opens(IEvent first) => first is Written;
 
-        public DiaryState Evolve(IEvent e) => new(Pages + 1);
+        public DiaryState Evolve(IEvent e, DateTimeOffset at) => new(Pages + 1);
     }
 
     sealed class DiaryHandler(Script script, IAggregates aggregates) : IHandleMessages<Write>

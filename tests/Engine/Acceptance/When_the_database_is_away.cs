@@ -112,7 +112,7 @@ public sealed class When_the_database_is_away
 
         static bool IEventSourced<TapState>.Opens(IEvent first) => first is Dripped;
 
-        public TapState Evolve(IEvent e) => new(Drops + 1);
+        public TapState Evolve(IEvent e, DateTimeOffset at) => new(Drops + 1);
     }
 
     sealed class TapHandler(IAggregates aggregates) : IHandleMessages<Drip>

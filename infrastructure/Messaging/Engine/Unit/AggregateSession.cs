@@ -41,6 +41,11 @@ sealed class AggregateSession(
             : LoadFromStore<TState>(id, ct);
     }
 
+    // One time for the whole unit, unless a clock that went ahead of ours has written to the stream before.
+    public DateTimeOffset Now<TState>(Versioned<TState> aggregate)
+        where TState : class, IEventSourced<TState> =>
+        clock.GetUtcNow() > aggregate.UpdatedAt ? clock.GetUtcNow() : aggregate.UpdatedAt;
+
     public Versioned<TState> Append<TState>(Versioned<TState> aggregate, params ReadOnlySpan<IEvent> events)
         where TState : class, IEventSourced<TState>
     {
@@ -54,8 +59,7 @@ sealed class AggregateSession(
 
         if (events.IsEmpty)
             return aggregate;
-        // One time for the whole unit, unless a clock that went ahead of ours has written to the stream before.
-        var now = clock.GetUtcNow() > aggregate.UpdatedAt ? clock.GetUtcNow() : aggregate.UpdatedAt;
+        var now = Now(aggregate);
         foreach (var e in events)
         {
             aggregate = aggregate.Next(e, now);
@@ -67,13 +71,14 @@ sealed class AggregateSession(
         return aggregate;
     }
 
-    public async ValueTask<bool> Any<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
-        where TEvent : IEvent
+    public async ValueTask<TEvent?> Find<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
+        where TEvent : class, IEvent
     {
-        if (_events.Any(pending => pending.StreamId == streamId && pending.Event is TEvent e && predicate(e)))
-            return true;
         var stored = await store.ReadWholeStream(streamId, ct);
-        return stored.Events.Any(e => Read(e) is TEvent found && predicate(found));
+        return stored.Events.Select(Read)
+            .Concat(_events.Where(pending => pending.StreamId == streamId).Select(pending => pending.Event))
+            .OfType<TEvent>()
+            .FirstOrDefault(predicate);
     }
 
     public (int Undo, int Events) Mark() => (_undo.Count, _events.Count);

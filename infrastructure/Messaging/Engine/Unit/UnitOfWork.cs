@@ -151,7 +151,8 @@ sealed class UnitOfWork(
             if (envelope.Message is IPartitioned keyed)
             {
                 streams.Add(keyed.PartitionKey);
-                topology.NameSagas(EndpointOf(envelope), keyed.PartitionKey, _wanted.Sagas);
+                if (topology.SagaReachedBy(EndpointOf(envelope), keyed) is { } saga)
+                    _wanted.Sagas.Add(saga);
             }
 
             (envelope.Message as INameStreams)?.NameStreams(streams);

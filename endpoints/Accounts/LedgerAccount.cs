@@ -1,19 +1,24 @@
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
-using BillingEngine.Messaging.EventSourcing;
 
 namespace BillingEngine.Accounts;
 
-/// <summary>The account of a ledger and currency that stands for the world outside.</summary>
-static class ExternalAccount
+/// <summary>The accounts that a ledger has for itself in each currency: the world outside, and its fees.</summary>
+static class LedgerAccount
 {
-    public static CreateAccount Opening(Guid accountId, string ledger, CurrencyCode currency) => new(
+    /// <summary>Null when the id is not that of such an account.</summary>
+    public static CreateAccount? Opening(Guid accountId, string ledger, CurrencyCode currency) =>
+        accountId == DeterministicId.ExternalAccount(ledger, currency) ? Of(AccountKind.External, accountId, ledger, currency)
+        : accountId == DeterministicId.FeeAccount(ledger, currency) ? Of(AccountKind.Fee, accountId, ledger, currency)
+        : null;
+
+    static CreateAccount Of(AccountKind kind, Guid accountId, string ledger, CurrencyCode currency) => new(
         accountId,
         ledger,
         OwnerId: ledger,
         OwnerType: "ledger",
-        AccountKind.External,
+        kind,
         currency,
         Activate: true,
         MinBalance: null,
@@ -38,27 +43,4 @@ static class InitialFunding
         Description: "Initial balance",
         Metadata: null,
         Fingerprint: "initial-balance");
-}
-
-static class AccountViews
-{
-    public static AccountSnapshot ToSnapshot(this Versioned<Account> account) => new(
-        account.StreamId,
-        account.State.Ledger,
-        account.State.OwnerId,
-        account.State.OwnerType,
-        account.State.Kind,
-        account.State.Currency,
-        account.State.Status,
-        account.State.Balance,
-        account.State.Held,
-        account.State.Available,
-        account.State.MinBalance,
-        account.State.MaxBalance,
-        account.State.CreditLimit,
-        account.State.KycLevel,
-        account.State.Metadata,
-        account.Version,
-        account.CreatedAt,
-        account.UpdatedAt);
 }

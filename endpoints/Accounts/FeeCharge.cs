@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using BillingEngine.Messages.Accounts;
+
+namespace BillingEngine.Accounts;
+
+/// <summary>From a rule and an amount to a fee. The one place where fees are rounded.</summary>
+static class FeeCharge
+{
+    public static FeeRule? RuleFor(this FeeTariff tariff, AccountKind payer) => payer switch
+    {
+        AccountKind.User => tariff.User,
+        AccountKind.Merchant => tariff.Merchant,
+        AccountKind.Business => tariff.Business,
+        _ => null,
+    };
+
+    /// <summary>Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum.</summary>
+    public static decimal Of(FeeRule rule, decimal amount)
+    {
+        var fee = Round(rule.Fixed + (amount * rule.Percent / 100m), rule);
+        return Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue);
+    }
+
+    static decimal Round(decimal fee, FeeRule rule) => rule.Rounding switch
+    {
+        FeeRounding.HalfUp => decimal.Round(fee, rule.Scale, MidpointRounding.AwayFromZero),
+        FeeRounding.HalfEven => decimal.Round(fee, rule.Scale, MidpointRounding.ToEven),
+        FeeRounding.Up => decimal.Round(fee, rule.Scale, MidpointRounding.ToPositiveInfinity),
+        FeeRounding.Down => decimal.Round(fee, rule.Scale, MidpointRounding.ToZero),
+        _ => throw new UnreachableException($"No rounding is known by the name {rule.Rounding}."),
+    };
+}

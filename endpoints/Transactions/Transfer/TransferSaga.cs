@@ -1,0 +1,73 @@
+using BillingEngine.Messages.Accounts;
+using BillingEngine.Messages.Transactions;
+using BillingEngine.Transactions.Movements;
+
+namespace BillingEngine.Transactions.Transfer;
+
+/// <summary>
+/// From one wallet to another: holds the money, takes it, and gives it to the other.
+/// It only translates: each answer makes the movement take its next turn.
+/// </summary>
+public sealed class TransferSaga(TransactionRules? rules = null) :
+    Saga<TransferSagaData>,
+    IAmStartedByMessages<TransferRequested>,
+    IHandleMessages<MovementAccepted>,
+    IHandleMessages<MovementRejected>,
+    IHandleMessages<MovementUndone>,
+    IHandleMessages<MovementCancellation>,
+    IHandleMessages<DeliveryFailed>,
+    IHandleTimeouts<StepOverdue>
+{
+    internal static Course Course { get; } = new(
+        Steps.HoldFunds,
+        Steps.CaptureFunds,
+        Steps.CollectFee,
+        Steps.CreditDestination);
+
+    readonly TransactionRules _rules = rules ?? TransactionRules.Default;
+
+    public async Task Handle(TransferRequested message, IMessageHandlerContext context)
+    {
+        if (Data.Movement is not null)
+            return;
+        await Take(Course.Begin(Movement.Of(message) with { Fees = message.Fees }), context);
+        await Watch(context);
+    }
+
+    public Task Handle(MovementAccepted message, IMessageHandlerContext context) =>
+        Take(Course.Accepted(Movement, message), context);
+
+    public Task Handle(MovementRejected message, IMessageHandlerContext context) =>
+        Take(Course.Rejected(Movement, message), context);
+
+    public Task Handle(MovementUndone message, IMessageHandlerContext context) =>
+        Take(Course.Undone(Movement, message), context);
+
+    public Task Handle(MovementCancellation message, IMessageHandlerContext context) =>
+        Take(Course.CalledOff(Movement, message), context);
+
+    public Task Handle(DeliveryFailed message, IMessageHandlerContext context) =>
+        Take(Course.CallOff(Movement), context);
+
+    public Task Timeout(StepOverdue state, IMessageHandlerContext context) =>
+        state.Step == Movement.Step ? Take(Course.CallOff(Movement), context)
+        : Movement.Phase == MovementPhase.Doing ? Watch(context)
+        : Task.CompletedTask;
+
+    protected override void ConfigureHowToFindSaga(SagaPropertyMapper<TransferSagaData> mapper) => mapper
+        .MapSaga(data => data.TransactionId)
+        .ToMessage<TransferRequested>(message => message.TransactionId);
+
+    Movement Movement => Data.Movement!;
+
+    Task Take(Turn turn, IMessageHandlerContext context)
+    {
+        Data.Movement = turn.Movement;
+        if (turn.IsLast)
+            MarkAsComplete();
+        return turn.Order is null ? Task.CompletedTask : context.Send(turn.Order);
+    }
+
+    Task Watch(IMessageHandlerContext context) =>
+        RequestTimeout(context, _rules.StepLimit, new StepOverdue(Movement.Step));
+}
