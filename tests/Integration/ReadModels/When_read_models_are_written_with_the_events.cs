@@ -191,15 +191,9 @@ public sealed class When_read_models_are_written_with_the_events : IAsyncLifetim
             events[^1].At);
     }
 
-    static TransactionSnapshot FoldTransaction(List<Happened> events)
-    {
-        var requested = TransactionSnapshot.From((TopupRequested)events[0].Event, "", events[0].At);
-        return events.Count == 1 ? requested : events[1].Event switch
-        {
-            TransactionFailed failed => requested.Failed(failed.Refusal, events[1].At),
-            _ => requested.Completed(events[1].At),
-        };
-    }
+    static TransactionSnapshot FoldTransaction(List<Happened> events) => events.Skip(1).Aggregate(
+        TransactionSnapshot.From((ITransactionRequested)events[0].Event, "", events[0].At),
+        (transaction, next) => transaction.After(next.Event, next.At));
 
     static async Task<long> Count(NpgsqlDataSource pool, string sql)
     {
