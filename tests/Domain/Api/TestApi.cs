@@ -162,7 +162,7 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     }
 
     public Task<TransactionOutcome> Request(
-        RequestTopup command, string correlationId, TimeSpan wait, CancellationToken ct)
+        ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, CorrelationId, Wait) = (command, correlationId, wait);
         return Task.FromResult(TransactionOutcome);
