@@ -10,7 +10,7 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// </summary>
 sealed class UnitOfWork(
     Topology topology,
-    IUnitStore store,
+    IUnitReader store,
     UnitClock clock,
     IRandomSource random,
     EngineOptions options,

@@ -11,7 +11,7 @@ sealed record UnitParts(
     HandlerContext Context,
     MessageDispatcher Dispatcher)
 {
-    public static UnitParts Create(WorkerSetup setup, IUnitStore store, UnitClock clock)
+    public static UnitParts Create(WorkerSetup setup, IUnitReader store, UnitClock clock)
     {
         var current = new CurrentMessage();
         var aggregates = new AggregateSession(store, setup.Topology.Types, clock, current, setup.Options.CachedStreams);
