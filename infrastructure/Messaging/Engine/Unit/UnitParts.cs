@@ -2,7 +2,7 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine.Unit;
 
-/// <summary>What a worker's units of work share.</summary>
+/// <summary>What the units of work of one worker, or of the rehearsals, share.</summary>
 sealed record UnitParts(
     AggregateSession Aggregates,
     SagaSession Sagas,
