@@ -291,7 +291,7 @@ public sealed class When_a_command_is_rehearsed
 
         static bool IEventSourced<Count>.Opens(IEvent first) => true;
 
-        public Count Evolve(IEvent e) => new(Number + 1);
+        public Count Evolve(IEvent e, DateTimeOffset at) => new(Number + 1);
     }
 
     sealed class OrderData : ContainSagaData

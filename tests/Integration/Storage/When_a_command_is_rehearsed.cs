@@ -171,7 +171,7 @@ public sealed partial class When_a_command_is_rehearsed : IAsyncLifetime
 
         static bool IEventSourced<Tap>.Opens(IEvent first) => first is Dripped;
 
-        public Tap Evolve(IEvent e) => new(Drops + 1);
+        public Tap Evolve(IEvent e, DateTimeOffset at) => new(Drops + 1);
     }
 
     [JsonSerializable(typeof(Open))]
