@@ -47,8 +47,11 @@ public interface IUnitStore : IAsyncDisposable
     /// <summary>Reads all that is asked for in one round trip.</summary>
     Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct);
 
-    /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used, and for rare questions.</summary>
+    /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used.</summary>
     Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct);
+
+    /// <summary>The event of a stream that has this once key; null when there is none. Costs the same in any stream.</summary>
+    Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct);
 
     /// <summary>Writes all of it or nothing, and says which. Throws only what is a bug.</summary>
     Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct);

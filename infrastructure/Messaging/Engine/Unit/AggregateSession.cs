@@ -16,6 +16,7 @@ sealed class AggregateSession(
     readonly Dictionary<Guid, IVersioned> _inUnit = [];
     readonly List<(Guid StreamId, IVersioned? Before)> _undo = [];
     readonly List<PendingEvent> _events = [];
+    readonly Dictionary<(Guid StreamId, Guid OnceKey), IHappenOnce> _once = [];
     Dictionary<Guid, StreamSlice> _fetched = [];
 
     public IReadOnlyList<PendingEvent> Events => _events;
@@ -60,9 +61,18 @@ sealed class AggregateSession(
         if (events.IsEmpty)
             return aggregate;
         var now = Now(aggregate);
+        var first = _events.Count;
         foreach (var e in events)
         {
             aggregate = aggregate.Next(e, now);
+            if (e is IHappenOnce once && !_once.TryAdd((aggregate.StreamId, once.OnceKey), once))
+            {
+                ForgetEvents(first);
+                throw new InvalidOperationException(
+                    $"Stream {aggregate.StreamId} would have two events under the once key {once.OnceKey}: the second is "
+                    + $"{types.Of(e).Name} as version {aggregate.Version}. What happens once must not be decided on twice.");
+            }
+
             _events.Add(new PendingEvent(aggregate.StreamId, aggregate.Version, e, types.Of(e), now, current.Envelope));
         }
 
@@ -71,14 +81,19 @@ sealed class AggregateSession(
         return aggregate;
     }
 
-    public async ValueTask<TEvent?> Find<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
-        where TEvent : class, IEvent
+    public async ValueTask<TEvent?> FindOnce<TEvent>(Guid streamId, Guid onceKey, CancellationToken ct)
+        where TEvent : class, IHappenOnce
     {
-        var stored = await store.ReadWholeStream(streamId, ct);
-        return stored.Events.Select(Read)
-            .Concat(_events.Where(pending => pending.StreamId == streamId).Select(pending => pending.Event))
-            .OfType<TEvent>()
-            .FirstOrDefault(predicate);
+        IEvent? found = _once.TryGetValue((streamId, onceKey), out var appended) ? appended
+            : await store.FindOnce(streamId, onceKey, ct) is { } stored ? Read(stored)
+            : null;
+        return found switch
+        {
+            null => null,
+            TEvent wanted => wanted,
+            _ => throw new InvalidOperationException(
+                $"Stream {streamId} has a {types.Of(found).Name} under the once key {onceKey}, not a {typeof(TEvent).Name}."),
+        };
     }
 
     public (int Undo, int Events) Mark() => (_undo.Count, _events.Count);
@@ -95,7 +110,7 @@ sealed class AggregateSession(
         }
 
         _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
-        _events.RemoveRange(mark.Events, _events.Count - mark.Events);
+        ForgetEvents(mark.Events);
     }
 
     /// <summary>Snapshots due: streams that passed a multiple of the interval in this unit.</summary>
@@ -138,7 +153,19 @@ sealed class AggregateSession(
         _inUnit.Clear();
         _undo.Clear();
         _events.Clear();
+        _once.Clear();
         _fetched = [];
+    }
+
+    void ForgetEvents(int from)
+    {
+        for (var index = from; index < _events.Count; index++)
+        {
+            if (_events[index] is { Event: IHappenOnce once, StreamId: var streamId })
+                _once.Remove((streamId, once.OnceKey));
+        }
+
+        _events.RemoveRange(from, _events.Count - from);
     }
 
     async ValueTask<Versioned<TState>> LoadFromStore<TState>(Guid id, CancellationToken ct)
