@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>A row of the events table, in the order in which all statements name its columns; the once key is not read.</summary>
+/// <summary>
+/// A row of the events table, in the order in which all statements name its columns. The once key is written only.
+/// </summary>
 static class EventRow
 {
     const string CopyIn = """

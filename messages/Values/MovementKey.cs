@@ -3,10 +3,10 @@ using BillingEngine.Messages.Accounts;
 namespace BillingEngine.Messages;
 
 /// <summary>
-/// The key under which a part of a transaction, or its reversal, is in an account's stream at most once: the transaction's
-/// id with another version digit, the thirteenth. That digit tells nothing of a transaction, as all their ids are of one
-/// version; so two keys differ wherever transaction, part or direction do, and no hash is computed. The key of a debit is
-/// the transaction's id itself.
+/// The key under which a part of a transaction, or its reversal, is in an account's stream at most once: the
+/// transaction's id with another version digit, the thirteenth. That digit tells nothing of a transaction, as all their
+/// ids are of one version; so two keys differ wherever transaction, part or direction do, and no hash is computed. The
+/// key of a debit is the transaction's id itself.
 /// </summary>
 public static class MovementKey
 {

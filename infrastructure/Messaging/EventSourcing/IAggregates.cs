@@ -23,8 +23,8 @@ public interface IAggregates
         where TState : class, IEventSourced<TState>;
 
     /// <summary>
-    /// The event that has happened in a stream under a once key; null when none has. One look-up in an index, however long
-    /// the stream: for what the state does not remember.
+    /// The event that has happened in a stream under a once key; null when none has. One look-up in an index, however
+    /// long the stream: for what the state does not remember.
     /// </summary>
     /// <exception cref="InvalidOperationException">What has happened under the key is of another kind.</exception>
     ValueTask<TEvent?> FindOnce<TEvent>(Guid streamId, Guid onceKey, CancellationToken ct)

@@ -35,8 +35,8 @@ public interface IEventStore
     /// <param name="lease">Proof of ownership; its position is where the partition stands.</param>
     /// <param name="expectedVersion">Version the stream must have: 0 for a new one.</param>
     /// <returns>
-    /// What came of it; a stream that has moved on is a <see cref="CommitOutcome.Conflict"/>, a once key that is taken is
-    /// <see cref="CommitOutcome.Rejected"/>.
+    /// What came of it; a stream that has moved on is a <see cref="CommitOutcome.Conflict"/>, a once key that is taken
+    /// is <see cref="CommitOutcome.Rejected"/>.
     /// </returns>
     Task<CommitOutcome> Append(
         PartitionLease lease, Guid streamId, int expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct);

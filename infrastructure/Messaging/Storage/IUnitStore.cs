@@ -50,7 +50,7 @@ public interface IUnitReader : IAsyncDisposable
     /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used.</summary>
     Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct);
 
-    /// <summary>The event of a stream that has this once key; null when there is none. One look-up in an index.</summary>
+    /// <summary>The event of a stream that has this once key, by one look-up in an index; null when none has.</summary>
     Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct);
 }
 

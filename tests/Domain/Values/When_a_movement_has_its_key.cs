@@ -7,7 +7,7 @@ namespace BillingEngine.Domain.Tests.Values;
 public sealed class When_a_movement_has_its_key
 {
     static readonly Guid Transaction = Guid.Parse("5ae01840-4dca-843a-9071-6a36b54d265f");
-    static readonly Guid Account = Guid.Parse("11111111-1111-4111-8111-111111111111");
+    static readonly Guid Holder = Guid.Parse("11111111-1111-4111-8111-111111111111");
     static readonly Money Amount = new(1.50m, new CurrencyCode("USD"));
 
     /// <summary>Keys are stored: the same movement must get the same one for ever.</summary>
@@ -22,7 +22,7 @@ public sealed class When_a_movement_has_its_key
     [InlineData(MovementPart.Fee, true, "5ae01840-4dca-243a-9071-6a36b54d265f")]
     [InlineData(MovementPart.Hold, true, "5ae01840-4dca-343a-9071-6a36b54d265f")]
     [InlineData(MovementPart.Refund, true, "5ae01840-4dca-443a-9071-6a36b54d265f")]
-    public void Should_differ_from_its_transaction_in_the_version_digit_only(MovementPart part, bool isReversal, string key) =>
+    public void Should_differ_from_its_transaction_in_one_digit_only(MovementPart part, bool isReversal, string key) =>
         Assert.Equal(Guid.Parse(key), MovementKey.Of(Transaction, part, isReversal));
 
     [Fact]
@@ -51,19 +51,19 @@ public sealed class When_a_movement_has_its_key
         AssertKey(DebitReversed(null), MovementPart.Debit, isReversal: true);
         AssertKey(DebitReversed(MovementPart.Fee), MovementPart.Fee, isReversal: true);
         AssertKey(
-            new AccountCreditReversed(Account, Transaction, Amount, 0m, "voided", MovementPart.Credit),
+            new AccountCreditReversed(Holder, Transaction, Amount, 0m, "voided", MovementPart.Credit),
             MovementPart.Credit,
             isReversal: true);
         AssertKey(
-            new AccountHoldPlaced(Account, Transaction, Amount, 0m, Account, null), MovementPart.Hold, isReversal: false);
+            new AccountHoldPlaced(Holder, Transaction, Amount, 0m, Holder, null), MovementPart.Hold, isReversal: false);
     }
 
-    static AccountDebited Debited(MovementPart? part) => new(Account, Transaction, Amount, 0m, Account, null, Part: part);
+    static AccountDebited Debited(MovementPart? part) => new(Holder, Transaction, Amount, 0m, Holder, null, Part: part);
 
-    static AccountCredited Credited(MovementPart? part) => new(Account, Transaction, Amount, 0m, Account, null, part);
+    static AccountCredited Credited(MovementPart? part) => new(Holder, Transaction, Amount, 0m, Holder, null, part);
 
     static AccountDebitReversed DebitReversed(MovementPart? part) =>
-        new(Account, Transaction, Amount, 0m, "voided", part);
+        new(Holder, Transaction, Amount, 0m, "voided", part);
 
     static void AssertKey(IHappenOnce movement, MovementPart part, bool isReversal) =>
         Assert.Equal(MovementKey.Of(Transaction, part, isReversal), movement.OnceKey);

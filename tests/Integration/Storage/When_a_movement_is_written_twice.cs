@@ -109,8 +109,10 @@ public sealed class When_a_movement_is_written_twice : IAsyncLifetime
     public async Task Should_be_refused_by_the_database_whoever_writes_it()
     {
         const string Repeat = """
-            insert into events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at, once_key)
-            select partition, position + 1000, stream_id, stream_version + 1000, type, data, metadata, occurred_at, once_key
+            insert into events (
+                partition, position, stream_id, stream_version, type, data, metadata, occurred_at, once_key)
+            select
+                partition, position + 1000, stream_id, stream_version + 1000, type, data, metadata, occurred_at, once_key
             from events where type = 'account.debited.v1'
             """;
 

@@ -86,10 +86,11 @@ public abstract class When_an_event_happens_once(StoreUnderTest store) : Storage
     {
         await Happen();
         await Worker.Append(Some.Id(), 1, 1);
-        await IsRejected(Some.Event(Lease, 1, Some.Id(), 1, onceKey: _key), Some.Event(Lease, 2, _stream, 2, onceKey: _key));
+        var other = Some.Id();
+        await IsRejected(Some.Event(Lease, 1, other, 1, onceKey: _key), Some.Event(Lease, 2, _stream, 2, onceKey: _key));
 
         Assert.Null(await Worker.Units.FindOnce(_stream, Some.Id(), CancellationToken.None));
-        Assert.Null(await Worker.Units.FindOnce(Some.Id(), _key, CancellationToken.None));
+        Assert.Null(await Worker.Units.FindOnce(other, _key, CancellationToken.None));
     }
 
     async Task Happen() => Assert.IsType<CommitOutcome.Committed>(
