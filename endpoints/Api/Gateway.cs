@@ -33,6 +33,11 @@ interface IQueries
     Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct);
 
     Task<TransactionSnapshot?> FindTransaction(Guid id, CancellationToken ct);
+
+    Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct);
+
+    /// <summary>All cards of an account, newest first.</summary>
+    Task<IReadOnlyList<CardSnapshot>> FindCards(Guid accountId, CancellationToken ct);
 }
 
 interface IReadiness

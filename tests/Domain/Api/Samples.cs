@@ -61,7 +61,8 @@ static class Samples
         Status = "active",
     };
 
-    public static TransactionSnapshot FailedTransaction => Completed.Failed(LimitExceeded, At.AddMilliseconds(3));
+    public static TransactionSnapshot FailedTransaction =>
+        Completed.After(new TransactionFailed(Completed.TransactionId, LimitExceeded), At.AddMilliseconds(3));
 
     /// <summary>A valid body with one member set to a raw JSON value, or taken out when that is null.</summary>
     public static string Topup(string member = "reference", string? json = "\"invoice 7\"") => With(member, json, new()

@@ -140,6 +140,8 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
 
     public TransactionSnapshot? Transaction { get; set; } = Samples.Completed;
 
+    public IReadOnlyList<CardSnapshot> Cards { get; set; } = [];
+
     public bool IsHealthy { get; set; } = true;
 
     public ICommand? Command { get; private set; }
@@ -160,7 +162,7 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     }
 
     public Task<TransactionOutcome> Request(
-        RequestTopup command, string correlationId, TimeSpan wait, CancellationToken ct)
+        ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, CorrelationId, Wait) = (command, correlationId, wait);
         return Task.FromResult(TransactionOutcome);
@@ -176,6 +178,18 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     {
         Asked = id;
         return Task.FromResult(Transaction);
+    }
+
+    public Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct)
+    {
+        Asked = id;
+        return Task.FromResult(Cards.FirstOrDefault(card => card.CardId == id));
+    }
+
+    public Task<IReadOnlyList<CardSnapshot>> FindCards(Guid accountId, CancellationToken ct)
+    {
+        Asked = accountId;
+        return Task.FromResult(Cards);
     }
 
     public Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct) =>
