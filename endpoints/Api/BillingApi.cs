@@ -31,7 +31,10 @@ public static class BillingApi
         services.AddSingleton<CreateAccountEndpoint>();
         services.AddSingleton<ActivateAccountEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
-        services.AddSingleton<TopupEndpoint>();
+        services.AddSingleton<MovementEndpoint>();
+        services.AddSingleton<CaptureEndpoint>();
+        services.AddSingleton<RefundEndpoint>();
+        services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
     }
@@ -42,7 +45,10 @@ public static class BillingApi
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<TopupEndpoint>().Map(app);
+        app.Services.GetRequiredService<MovementEndpoint>().Map(app);
+        app.Services.GetRequiredService<CaptureEndpoint>().Map(app);
+        app.Services.GetRequiredService<RefundEndpoint>().Map(app);
+        app.Services.GetRequiredService<BulkEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapOpenApi("/openapi/v1.json");

@@ -111,5 +111,5 @@ sealed partial class Fields(JsonElement body, HttpRequest? request, FieldErrors 
         }
     }
 
-    static string Shown(string name) => name.Length <= 100 ? name : $"{name.AsSpan(0, 99)}…";
+    public static string Shown(string name) => name.Length <= 100 ? name : $"{name.AsSpan(0, 99)}…";
 }

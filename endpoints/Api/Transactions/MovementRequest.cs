@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
@@ -6,6 +7,7 @@ using BillingEngine.Messages.Transactions;
 namespace BillingEngine.Api.Transactions;
 
 /// <summary>The movements that a caller can ask for; a refund is asked of the transaction that it refunds.</summary>
+[JsonConverter(typeof(CamelCaseNames<MovementType>))]
 enum MovementType
 {
     Topup,

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using BillingEngine.Api.Answers;
-using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
 
