@@ -33,11 +33,9 @@ public sealed class EngineBinding : IAsyncDisposable
     {
         _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
-        var transactions = new TransactionQueries(_database);
         services.AddSingleton<ICommandGateway>(new EngineGateway(
-            new RequestSender(engine.Session, new SystemRandomSource()), _waits, transactions));
-        services.AddSingleton<IQueries>(new EngineQueries(
-            new AccountQueries(_database), transactions, new CardQueries(_database)));
+            new RequestSender(engine.Session, new SystemRandomSource()), _waits, new TransactionQueries(_database)));
+        services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
     }
 
