@@ -1,4 +1,5 @@
 using BillingEngine.Api.Accounts;
+using BillingEngine.Api.Cards;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Transactions;
@@ -29,7 +30,11 @@ public static class BillingApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(CurrencyRegistry.Iso4217);
         services.AddSingleton<CreateAccountEndpoint>();
-        services.AddSingleton<ActivateAccountEndpoint>();
+        services.AddSingleton<AccountCommands>();
+        services.AddSingleton<ChangeStatusEndpoint>();
+        services.AddSingleton<ChangeLimitsEndpoint>();
+        services.AddSingleton<IssueCardEndpoint>();
+        services.AddSingleton<ChangeCardEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<TopupEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
@@ -40,7 +45,10 @@ public static class BillingApi
     {
         app.UseMiddleware<RequestBoundary>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeStatusEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeLimitsEndpoint>().Map(app);
+        app.Services.GetRequiredService<IssueCardEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<TopupEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);

@@ -9,12 +9,18 @@ static class ParameterDescriber
     {
         if (path.Contains("{id}", StringComparison.Ordinal))
             yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        if (path.Contains("{cardId}", StringComparison.Ordinal))
+            yield return InPath(
+                "cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{trackingId}", StringComparison.Ordinal))
             yield return InPath("trackingId", "The idempotency key, percent-encoded.", Text(255));
         foreach (var (name, text) in route.Query)
             yield return Parameter(ParameterLocation.Query, name, text, Text(255), isRequired: false);
 
         yield return Header(CorrelationId.Header, "Put on every event, message and log line.", 128);
+        if (route.HasActor)
+            yield return Header(
+                Actor.Header, "Who is behind the request, as the gateway in front found out; on every change.", 128);
         if (route.KeyUse is not IdempotencyKeyUse.None)
             yield return Header(IdempotencyKey.Header, KeyText(route.KeyUse), 255);
         if (route.Body is not null)

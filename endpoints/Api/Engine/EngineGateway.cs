@@ -72,6 +72,7 @@ sealed class EngineGateway(IMessageSession session, RequestWaits waits, IRandomS
         {
             AccountCommandAccepted accepted when funding is not null => await Funded(accepted.Account, isReplayed, funding, wait, ct),
             AccountCommandAccepted accepted => new AccountOutcome.Accepted(accepted.Account, isReplayed),
+            CardCommandAccepted accepted => new AccountOutcome.CardAccepted(accepted.Card, isReplayed),
             AccountCommandRefused refused => new AccountOutcome.Refused(refused.Refusal, isReplayed),
             _ => throw new InvalidOperationException($"{reply.Message.GetType().Name} is no answer to a command on an account."),
         };
