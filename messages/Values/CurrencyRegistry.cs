@@ -48,7 +48,7 @@ public sealed class CurrencyRegistry
 
     /// <summary>Why an asset cannot be taken in; null when it can.</summary>
     public string? FaultOf(Currency asset) => FaultOfForm(asset)
-        ?? (TryFind(asset.Code.Value, out var known) ? $"is known already, with scale {known.Scale}" : null);
+        ?? (TryFind(asset.Code.Value, out var known) ? $"it is known already, with scale {known.Scale}" : null);
 
     static string? FaultOfForm(Currency asset)
     {
