@@ -36,6 +36,8 @@ public static class BillingApi
         services.AddSingleton<IssueCardEndpoint>();
         services.AddSingleton<ChangeCardEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
+        services.AddSingleton<ReadEntriesEndpoint>();
+        services.AddSingleton<ReadCardsEndpoint>();
         services.AddSingleton<TopupEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
@@ -50,6 +52,8 @@ public static class BillingApi
         app.Services.GetRequiredService<IssueCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
         app.Services.GetRequiredService<TopupEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);

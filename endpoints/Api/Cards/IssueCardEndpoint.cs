@@ -8,12 +8,12 @@ using BillingEngine.Messages.Accounts;
 namespace BillingEngine.Api.Cards;
 
 /// <summary>POST /v1/accounts/{id}/cards</summary>
-sealed class IssueCardEndpoint(AccountCommands commands, CurrencyRegistry currencies, TimeProvider time)
+sealed class IssueCardEndpoint(AccountCommands commands, CurrencyRegistry currencies, TimeProvider clock)
 {
     const string Operation = "card.issue";
 
-    static readonly IsoDuration Ordinary = new(Months: 36, TimeSpan.Zero);
-    static readonly IsoDuration Longest = new(Months: 1200, TimeSpan.Zero);
+    static readonly CalendarDuration Ordinary = new(Months: 36, TimeSpan.Zero);
+    static readonly CalendarDuration Longest = new(Months: 1200, TimeSpan.Zero);
 
     readonly CardAnswers _answers = new(currencies);
 
@@ -43,7 +43,7 @@ sealed class IssueCardEndpoint(AccountCommands commands, CurrencyRegistry curren
     {
         var key = body.OptionalIdempotencyKey();
         var label = body.OptionalText("label", TextRules.MaxName);
-        var expiresAt = body.OptionalTime("expiresAt");
+        var expiresAt = body.OptionalTime("expiresAt") is { } time ? AsStored(time) : (DateTimeOffset?)null;
         var validFor = body.OptionalDuration("validFor");
         var activate = body.Flag("activate", otherwise: false);
         var actor = body.Actor();
@@ -61,18 +61,21 @@ sealed class IssueCardEndpoint(AccountCommands commands, CurrencyRegistry curren
             expiresAt is null ? "validFor" : "expiresAt");
     }
 
-    DateTimeOffset? EndOf(IsoDuration validFor, FieldErrors errors)
+    DateTimeOffset? EndOf(CalendarDuration validFor, FieldErrors errors)
     {
-        var now = time.GetUtcNow();
+        var now = clock.GetUtcNow();
         if (validFor.After(now) is { } end && end > now && end <= Longest.After(now))
-            return UtcTime.Stored(end);
+            return AsStored(end);
         errors.Add("validFor", "must be longer than nothing, and at most 100 years");
         return null;
     }
 
+    /// <summary>To the microsecond, as the database keeps it: what is answered now is what is answered later.</summary>
+    static DateTimeOffset AsStored(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+
     /// <summary>Of what was asked for: a repeat asks for the same, though its three years would end later.</summary>
     static string FingerprintOf(
-        Guid accountId, string? label, DateTimeOffset? expiresAt, IsoDuration? validFor, bool activate) => Fingerprint.Of(
+        Guid accountId, string? label, DateTimeOffset? expiresAt, CalendarDuration? validFor, bool activate) => Fingerprint.Of(
             Operation,
             accountId.ToString(),
             label,

@@ -84,17 +84,6 @@ sealed record ChangeCardBody
     public string? IdempotencyKey { get; init; }
 }
 
-[Description("A card of an account. It has no number.")]
-sealed record CardBody(
-    Guid CardId,
-    Guid AccountId,
-    string Ledger,
-    CardStatus Status,
-    string? Label,
-    DateTimeOffset ExpiresAt,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
-
 [Description("The command is durable and will be carried out.")]
 sealed record CardProcessingBody(
     [property: Description("Always \"processing\".")] string Status,

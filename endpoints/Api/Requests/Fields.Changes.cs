@@ -16,17 +16,17 @@ sealed partial class Fields
     {
         if (FindText(name, isRequired: false) is not { } text)
             return null;
-        if (UtcTime.TryParse(text, out var time))
+        if (Rfc3339.TryParse(text, out var time))
             return time;
-        errors.Add(name, UtcTime.Rule);
+        errors.Add(name, Rfc3339.Rule);
         return null;
     }
 
-    public IsoDuration? OptionalDuration(string name)
+    public CalendarDuration? OptionalDuration(string name)
     {
         if (FindText(name, isRequired: false) is not { } text)
             return null;
-        if (IsoDuration.TryParse(text, out var duration))
+        if (CalendarDuration.TryParse(text, out var duration))
             return duration;
         errors.Add(name, "must be an ISO 8601 duration, such as P3Y, P36M or PT30S");
         return null;

@@ -29,7 +29,7 @@ sealed class ConfigurationArgument
     {
         // Without its file the option is a mistake that the parser reports.
         if (verb.GetResult(file) is { Tokens: var tokens })
-            Load(verb, "--config", tokens.FirstOrDefault()?.Value);
+            Load(verb, "--config", tokens is [var given, ..] ? given.Value : null);
         else
             Load(verb, Variable, Environment.GetEnvironmentVariable(Variable));
     }

@@ -63,7 +63,7 @@ static class ConfigurationFile
     {
         if (file.OptionalText("stepLimit") is not { } text)
             return TransactionRules.Default.StepLimit;
-        if (IsoDuration.TryParse(text, out var limit)
+        if (CalendarDuration.TryParse(text, out var limit)
             && limit.Months == 0
             && limit.Time >= ShortestStepLimit
             && limit.Time <= LongestStepLimit)

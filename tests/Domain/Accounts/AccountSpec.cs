@@ -6,26 +6,41 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Domain.Tests.Accounts;
 
 /// <summary>Given what happened to an account, when it gets a command, then these events or this refusal.</summary>
-sealed class AccountSpec
+sealed record AccountSpec
 {
-    readonly Account _account;
-    readonly Decision? _decision;
+    Account _account = Account.Initial;
+    LimitSchedule _limits = LimitSchedule.Unlimited;
+    DateTimeOffset _now = Wallet.Noon;
+    ICommand? _command;
+    Decision? _decision;
 
-    AccountSpec(Account account, Decision? decision)
+    AccountSpec()
     {
-        _account = account;
-        _decision = decision;
     }
 
-    public static AccountSpec Given(params IEvent[] events) => new(Replay(events), decision: null);
+    public static AccountSpec Given(params IEvent[] events) => new AccountSpec().And(events);
 
-    /// <summary>For the states that no event leads to yet.</summary>
-    public AccountSpec InStatus(AccountStatus status) => new(_account with { Status = status }, decision: null);
+    /// <summary>The time that everything after this happens at.</summary>
+    public AccountSpec At(DateTimeOffset now) => this with { _now = now };
 
-    public AccountSpec When(ICommand command) => new(_account, Decide(_account, command));
+    public AccountSpec And(params IEvent[] events) => this with { _account = Evolve(_account, events, _now) };
+
+    public AccountSpec With(LimitSchedule limits) => this with { _limits = limits };
+
+    public AccountSpec InStatus(AccountStatus status) => this with { _account = _account with { Status = status } };
+
+    public AccountSpec When(ICommand command) =>
+        this with { _command = command, _decision = Decide(_account, command, _limits, _now) };
 
     public void Then(params IEvent[] events) =>
         Assert.Equal(events, Assert.IsType<Decision.Accepted>(_decision).Events);
+
+    /// <summary>These events; and none when the command is repeated after them.</summary>
+    public void ThenOnce(params IEvent[] events)
+    {
+        Then(events);
+        And(events).When(_command!).ThenNothing();
+    }
 
     public void ThenNothing() => Then();
 
@@ -40,17 +55,36 @@ sealed class AccountSpec
         Assert.Equal(withFacts(new Refusal(code, refusal.Detail) { AccountId = Wallet.Id }), refusal);
     }
 
-    public static Account Replay(IEnumerable<IEvent> events) =>
-        events.Aggregate(Account.Initial, (account, e) => account.Evolve(e));
+    public static Account Replay(IEnumerable<IEvent> events) => Evolve(Account.Initial, events, Wallet.Noon);
 
-    public static Decision Decide(Account account, ICommand command) => command switch
-    {
-        CreateAccount create => account.Create(create),
-        ActivateAccount activate => account.Activate(activate),
-        DebitAccount debit => account.Debit(debit),
-        CreditAccount credit => account.Credit(credit),
-        ReverseDebit reverse => account.ReverseDebit(reverse),
-        CancelMovement cancel => account.Cancel(cancel),
-        _ => throw new ArgumentException($"An account decides nothing about a {command.GetType().Name}."),
-    };
+    public static Account Evolve(Account account, IEnumerable<IEvent> events, DateTimeOffset at) =>
+        events.Aggregate(account, (state, e) => state.Evolve(e, at));
+
+    public static Decision Decide(Account account, ICommand command, LimitSchedule limits, DateTimeOffset now) =>
+        command switch
+        {
+            CreateAccount create => account.Create(create),
+            ActivateAccount activate => account.Activate(activate),
+            SuspendAccount suspend => account.Suspend(suspend),
+            ReactivateAccount reactivate => account.Reactivate(reactivate),
+            FreezeAccount freeze => account.Freeze(freeze),
+            UnfreezeAccount unfreeze => account.Unfreeze(unfreeze),
+            CloseAccount close => account.Close(close),
+            ChangeAccountLimits change => account.ChangeLimits(change),
+            DebitAccount debit => account.Debit(debit, limits, now),
+            CreditAccount credit => account.Credit(credit, limits),
+            PlaceHold place => account.Place(place, limits, now),
+            CaptureHold capture => account.Capture(capture, now),
+            ReleaseHold release => account.Release(release),
+            ExpireHold expire => account.Expire(expire),
+            ReverseDebit reverse => account.ReverseDebit(reverse),
+            ReverseCredit reverse => account.ReverseCredit(reverse),
+            CancelMovement cancel => account.Cancel(cancel),
+            IssueCard issue => account.Issue(issue, now),
+            ActivateCard activate => account.Activate(activate, now),
+            SuspendCard suspend => account.Suspend(suspend, now),
+            ExpireCard expire => account.Expire(expire),
+            ExpireDueCard due => account.ExpireDue(due),
+            _ => throw new ArgumentException($"An account decides nothing about a {command.GetType().Name}."),
+        };
 }

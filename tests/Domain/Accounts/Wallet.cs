@@ -6,6 +6,7 @@ namespace BillingEngine.Domain.Tests.Accounts;
 /// <summary>One account in US dollars, and what can be said to it and about it.</summary>
 static class Wallet
 {
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly CurrencyCode Usd = new("USD");
     public static readonly Guid Id = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000001");
     public static readonly Guid Counterparty = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000002");

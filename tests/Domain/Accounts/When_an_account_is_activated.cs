@@ -17,11 +17,13 @@ public sealed class When_an_account_is_activated
         Given(Wallet.Created, Wallet.Activated).When(Activate).ThenNothing();
 
     [Theory]
-    [InlineData(AccountStatus.Suspended)]
-    [InlineData(AccountStatus.Frozen)]
-    [InlineData(AccountStatus.Closed)]
-    public void Should_be_refused_from_any_other_state(AccountStatus status) =>
-        Given(Wallet.Created).InStatus(status).When(Activate).ThenRefused(RefusalCodes.InvalidAccountState);
+    [InlineData(AccountStatus.Suspended, "suspended")]
+    [InlineData(AccountStatus.Frozen, "frozen")]
+    [InlineData(AccountStatus.Closed, "closed")]
+    public void Should_be_refused_from_any_other_state(AccountStatus status, string name) => Given(Wallet.Created)
+        .InStatus(status)
+        .When(Activate)
+        .ThenRefused(RefusalCodes.InvalidAccountState, refusal => refusal with { Status = name });
 
     [Fact]
     public void Should_be_refused_when_there_is_no_account() =>

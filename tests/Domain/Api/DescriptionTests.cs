@@ -42,6 +42,9 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("CreateAccount", "/v1/accounts")]
     [InlineData("Topup", "/v1/transactions/topup")]
     [InlineData("ActivateAccount", $"/v1/accounts/{Samples.WalletId}/activate")]
+    [InlineData("ChangeAccountStatus", $"/v1/accounts/{Samples.WalletId}/suspend")]
+    [InlineData("IssueCard", $"/v1/accounts/{Samples.WalletId}/cards")]
+    [InlineData("ChangeCard", $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/expire")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path)
     {
         var schema = await Schema(schemaName);
@@ -59,6 +62,8 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("Account", $"/v1/accounts/{Samples.WalletId}")]
     [InlineData("Balance", $"/v1/accounts/{Samples.WalletId}/balance")]
     [InlineData("Transaction", $"/v1/transactions/{Samples.TransactionId}")]
+    [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
+    [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("Live", "/health/live")]
     [InlineData("Ready", "/health/ready")]
     public async Task Should_describe_the_members_of_an_answer(string schemaName, string path)
@@ -71,17 +76,34 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         Assert.All(answer.Json.EnumerateObject(), member => AssertNullIsDescribed(schema, member));
     }
 
+    [Theory]
+    [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
+    [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
+    public async Task Should_describe_the_members_of_an_item(string schemaName, string path)
+    {
+        api.Engine.Entries = [EntryAnswerTests.Reversal];
+        api.Engine.Cards = [CardReadTests.Card(1)];
+        var schema = (await Schema(schemaName)).GetProperty("properties").GetProperty("items").GetProperty("items");
+        var item = (await api.Get(path)).Json.GetProperty("items")[0];
+
+        Assert.Equal(Members(schema), Names(item));
+        Assert.Equal(Members(schema), Required(schema));
+        Assert.All(item.EnumerateObject(), member => AssertNullIsDescribed(schema, member));
+    }
+
     [Fact]
     public async Task Should_describe_the_members_of_what_is_not_finished()
     {
         api.Engine.TransactionOutcome = new TransactionOutcome.Pending(Guid.Parse(Samples.TransactionId));
         api.Engine.AccountOutcome = new AccountOutcome.Pending();
+        var card = await api.Post($"/v1/accounts/{Samples.WalletId}/cards", "{}");
 
         var transaction = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
         var account = await api.Post("/v1/accounts", Samples.NewAccount());
 
         Assert.Equal(Members(await Schema("TransactionProcessing")), Names(transaction.Json));
         Assert.Equal(Members(await Schema("AccountProcessing")), Names(account.Json));
+        Assert.Equal(Members(await Schema("CardProcessing")), Names(card.Json));
     }
 
     [Fact]
@@ -91,7 +113,12 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         var failed = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
         var invalid = await api.Post("/v1/transactions/topup", "{}");
 
-        Assert.Equal(Members(await Schema("Problem")), Names(failed.Json).Union(Names(invalid.Json)));
+        api.Engine.AccountOutcome = new AccountOutcome.Refused(Samples.CardIsExpired, Replayed: false);
+        var card = await api.Post(
+            $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/suspend", "{}");
+
+        Assert.Equal(
+            Members(await Schema("Problem")), Names(failed.Json).Union(Names(invalid.Json)).Union(Names(card.Json)));
     }
 
     async Task<JsonElement> Description() => (await api.Get("/openapi/v1.json")).Json;

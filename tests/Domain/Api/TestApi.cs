@@ -7,6 +7,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
+using BillingEngine.ReadModels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -140,6 +141,12 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
 
     public TransactionSnapshot? Transaction { get; set; } = Samples.Completed;
 
+    public IReadOnlyList<LedgerEntry> Entries { get; set; } = [];
+
+    public EntryQuery? EntryQuery { get; private set; }
+
+    public IReadOnlyList<CardSnapshot> Cards { get; set; } = [];
+
     public bool IsHealthy { get; set; } = true;
 
     public ICommand? Command { get; private set; }
@@ -160,7 +167,7 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     }
 
     public Task<TransactionOutcome> Request(
-        RequestTopup command, string correlationId, TimeSpan wait, CancellationToken ct)
+        ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, CorrelationId, Wait) = (command, correlationId, wait);
         return Task.FromResult(TransactionOutcome);
@@ -176,6 +183,24 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     {
         Asked = id;
         return Task.FromResult(Transaction);
+    }
+
+    public Task<IReadOnlyList<LedgerEntry>> FindEntries(EntryQuery query, CancellationToken ct)
+    {
+        EntryQuery = query;
+        return Task.FromResult<IReadOnlyList<LedgerEntry>>([.. Entries.Take(query.Limit)]);
+    }
+
+    public Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct)
+    {
+        Asked = id;
+        return Task.FromResult(Cards.FirstOrDefault(card => card.CardId == id));
+    }
+
+    public Task<IReadOnlyList<CardSnapshot>> FindCards(Guid accountId, CancellationToken ct)
+    {
+        Asked = accountId;
+        return Task.FromResult(Cards);
     }
 
     public Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using BillingEngine.Accounts;
 using BillingEngine.Domain.Tests.Accounts;
+using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging;
 
@@ -31,9 +32,10 @@ sealed record Step(Account Before, ICommand Command, Decision Decision, Account 
 
     public static Step Of(Account before, ICommand command, AccountStatus? status)
     {
-        var decision = AccountSpec.Decide(before with { Status = status ?? before.Status }, command);
+        var decision = AccountSpec.Decide(
+            before with { Status = status ?? before.Status }, command, LimitSchedule.Unlimited, Wallet.Noon);
         var after = decision is Decision.Accepted(var events)
-            ? events.Aggregate(before, (account, e) => account.Evolve(e))
+            ? AccountSpec.Evolve(before, events, Wallet.Noon)
             : before;
         return new Step(before, command, decision, after);
     }

@@ -1,4 +1,3 @@
-using BillingEngine.Accounts;
 using BillingEngine.Domain.Tests.Accounts;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
@@ -58,8 +57,7 @@ public sealed class When_an_account_lives_any_life
     public void Should_be_the_same_when_rebuilt_from_its_events() => Check(life =>
     {
         var replayed = AccountSpec.Replay(life.Events);
-        return replayed with { Cancelled = life.End.Cancelled } == life.End
-            && replayed.Cancelled.SetEquals(life.End.Cancelled);
+        return Same.IsState(replayed, life.End);
     });
 
     [Fact]

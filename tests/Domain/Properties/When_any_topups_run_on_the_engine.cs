@@ -39,6 +39,7 @@ public sealed class When_any_topups_run_on_the_engine
         for (var retried = 0; retried < run.Database.FailedMessages.Count; retried++)
             await run.Retry(run.Database.FailedMessages[retried]);
 
+        await run.Pass(TimeSpan.FromMinutes(2));
         Assert.All((await run.SumOfBalances()).Values, sum => Assert.Equal(0m, sum));
         Assert.Equal(0, run.Database.OpenSagas);
         Assert.Equal(0, run.Database.QueuedMessages);

@@ -23,9 +23,12 @@ sealed class BillingRun : IAsyncDisposable
     readonly MessagingEngine _engine;
     readonly ServiceProvider _services;
 
-    BillingRun(InMemoryDatabase database, InMemoryStorage storage, MessagingEngine engine, ServiceProvider services)
+    readonly HandClock _clock;
+
+    BillingRun(
+        InMemoryDatabase database, InMemoryStorage storage, MessagingEngine engine, ServiceProvider services, HandClock clock)
     {
-        (Database, _storage, _engine, _services) = (database, storage, engine, services);
+        (Database, _storage, _engine, _services, _clock) = (database, storage, engine, services, clock);
         Database.Committed = changes => Commits.Add([.. changes.Events.Select(e => e.Event)]);
     }
 
@@ -39,6 +42,7 @@ sealed class BillingRun : IAsyncDisposable
     public static async Task<BillingRun> Start()
     {
         var sources = 0;
+        var clock = new HandClock();
         var database = new InMemoryDatabase();
         var storage = new InMemoryStorage(database);
         var services = new ServiceCollection().AddSingleton<Sabotage>().BuildServiceProvider();
@@ -51,11 +55,11 @@ sealed class BillingRun : IAsyncDisposable
                 Storage = storage,
                 Services = services,
                 Logger = NullLogger.Instance,
-                Clock = new StoppedClock(),
+                Clock = clock,
                 Random = () => new CountedIds(++sources),
             },
             CancellationToken.None);
-        var run = new BillingRun(database, storage, engine, services);
+        var run = new BillingRun(database, storage, engine, services, clock);
         // The first step takes possession of the partitions.
         await run.Settle();
         return run;
@@ -67,6 +71,13 @@ sealed class BillingRun : IAsyncDisposable
         var accepted = Task.WhenAll(commands.Select(command => _engine.Session.Send(command, AsRequest(command))));
         await Settle();
         await accepted;
+    }
+
+    /// <summary>Moves the clock, and sees what was waiting for that to its end.</summary>
+    public Task Pass(TimeSpan time)
+    {
+        _clock.Now += time;
+        return Settle();
     }
 
     /// <summary>What an operator does about a failed message: back to its queue, headers and all.</summary>
@@ -84,8 +95,10 @@ sealed class BillingRun : IAsyncDisposable
 
     public async Task<decimal> BalanceOf(Guid accountId) => (await AccountOf(accountId)).Balance;
 
-    public async Task<Account> AccountOf(Guid accountId) =>
-        (await StreamOf(accountId)).Aggregate(Account.Initial, (account, e) => account.Evolve(e));
+    public async Task<Account> AccountOf(Guid accountId) => await _storage.Events
+        .ReadStream(accountId, fromVersion: 1, CancellationToken.None)
+        .AggregateAsync(
+            Account.Initial, (account, stored) => account.Evolve(Read(stored.Type, stored.Data), stored.OccurredAt));
 
     /// <summary>Over all accounts there are.</summary>
     public async Task<IReadOnlyDictionary<CurrencyCode, decimal>> SumOfBalances()
@@ -137,9 +150,11 @@ sealed class BillingRun : IAsyncDisposable
         ? (IEvent)known.Read(data.Span)
         : throw new InvalidOperationException($"{type} is stored, but in no catalog.");
 
-    sealed class StoppedClock : TimeProvider
+    sealed class HandClock : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     sealed class CountedIds(int source) : IRandomSource

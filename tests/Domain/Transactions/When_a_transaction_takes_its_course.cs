@@ -10,6 +10,7 @@ namespace BillingEngine.Domain.Tests.Transactions;
 
 public sealed class When_a_transaction_takes_its_course
 {
+    static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     static readonly Guid Id = Guid.Parse("bbbbbbbb-0000-4000-8000-000000000001");
     static readonly Guid Source = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000001");
     static readonly Guid Destination = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000002");
@@ -30,26 +31,27 @@ public sealed class When_a_transaction_takes_its_course
     [Fact]
     public void Should_be_requested_once()
     {
-        Assert.Equal([Requested], Given().Request(Request));
-        Assert.Empty(Given(Requested).Request(Request));
+        Assert.Equal([Requested], Given().Request(Request, TransactionRules.Default, Noon));
+        Assert.Empty(Given(Requested).Request(Request, TransactionRules.Default, Noon));
     }
 
     [Fact]
     public void Should_not_be_requested_again_after_its_end()
     {
-        Assert.Empty(Given(Requested, Completed).Request(Request));
-        Assert.Empty(Given(Requested, Failed).Request(Request));
+        Assert.Empty(Given(Requested, Completed).Request(Request, TransactionRules.Default, Noon));
+        Assert.Empty(Given(Requested, Failed).Request(Request, TransactionRules.Default, Noon));
     }
 
     [Fact]
     public void Should_keep_its_first_content_when_the_repeat_has_another() =>
-        Assert.Empty(Given(Requested).Request(Request with { Amount = TenDollars with { Amount = 99m } }));
+        Assert.Empty(Given(Requested).Request(
+            Request with { Amount = TenDollars with { Amount = 99m } }, TransactionRules.Default, Noon));
 
     [Fact]
     public void Should_complete_once()
     {
-        Assert.Equal([Completed], Given(Requested).Complete(Id));
-        Assert.Empty(Given(Requested, Completed).Complete(Id));
+        Assert.Equal([Completed], Given(Requested).Complete(Id, fee: null));
+        Assert.Empty(Given(Requested, Completed).Complete(Id, fee: null));
     }
 
     [Fact]
@@ -67,13 +69,13 @@ public sealed class When_a_transaction_takes_its_course
     public void Should_throw_when_it_is_to_end_otherwise_than_it_did()
     {
         ThrowsNaming("Completed", () => Given(Requested, Completed).Fail(Id, Broke));
-        ThrowsNaming("Failed", () => Given(Requested, Failed).Complete(Id));
+        ThrowsNaming("Failed", () => Given(Requested, Failed).Complete(Id, fee: null));
     }
 
     [Fact]
     public void Should_throw_when_it_is_to_end_before_it_began()
     {
-        ThrowsNaming("unknown", () => Given().Complete(Id));
+        ThrowsNaming("unknown", () => Given().Complete(Id, fee: null));
         ThrowsNaming("unknown", () => Given().Fail(Id, Broke));
     }
 
@@ -89,17 +91,21 @@ public sealed class When_a_transaction_takes_its_course
     [Fact]
     public void Should_come_back_from_a_snapshot_as_it_was()
     {
-        Transaction[] all = [Given(), Given(Requested), Given(Requested, Completed), Given(Requested, Failed)];
+        Transaction[] all = [Given(Requested), Given(Requested, Completed), Given(Requested, Failed)];
         foreach (var transaction in all)
         {
             var json = JsonSerializer.Serialize(transaction, TransactionJson.Default.Transaction);
 
-            Assert.Equal(transaction, JsonSerializer.Deserialize(json, TransactionJson.Default.Transaction));
+            Assert.Equal(
+                json,
+                JsonSerializer.Serialize(
+                    JsonSerializer.Deserialize(json, TransactionJson.Default.Transaction),
+                    TransactionJson.Default.Transaction));
         }
     }
 
     static Transaction Given(params IEvent[] events) =>
-        events.Aggregate(Transaction.Initial, (transaction, e) => transaction.Evolve(e));
+        events.Aggregate(Transaction.Initial, (transaction, e) => transaction.Evolve(e, Noon));
 
     static void ThrowsNaming(string state, Func<IEvent[]> decide)
     {

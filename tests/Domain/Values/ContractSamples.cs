@@ -1,21 +1,32 @@
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
-using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
 using BillingEngine.Messaging.Serialization;
 
 namespace BillingEngine.Domain.Tests.Values;
 
 /// <summary>One message of every contract, with every member set.</summary>
-static class ContractSamples
+static partial class ContractSamples
 {
     static readonly Guid AccountId = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000001");
     static readonly Guid Counterparty = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000002");
     static readonly Guid TransactionId = Guid.Parse("bbbbbbbb-0000-4000-8000-000000000001");
+    static readonly Guid OriginalId = Guid.Parse("bbbbbbbb-0000-4000-8000-000000000002");
+    static readonly Guid RefundId = Guid.Parse("bbbbbbbb-0000-4000-8000-000000000003");
+    static readonly Guid CardId = Guid.Parse("dddddddd-0000-4000-8000-000000000001");
     static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    static readonly DateOnly Today = new(2026, 3, 1);
     static readonly CurrencyCode Usd = new("USD");
     static readonly Money Amount = new(10.50m, Usd);
     static readonly JsonText Metadata = new("""{"order":7,"tags":["a","b"]}""");
+    static readonly ChargedFee Fee = new(0.41m, ReturnedOnRefund: true);
+
+    static readonly FeeRule Rule = new(
+        Fixed: 0.25m, Percent: 1.5m, Minimum: 0.30m, Maximum: 5.00m, FeeRounding.HalfEven, Scale: 2,
+        ReturnedOnRefund: true);
+
+    static readonly FeeTariff Fees = new(
+        User: Rule, Merchant: Rule with { Rounding = FeeRounding.Up }, Business: Rule with { Rounding = FeeRounding.Down });
 
     static readonly Refusal Refusal = new(RefusalCodes.InsufficientFunds, "The account does not have the funds.")
     {
@@ -31,47 +42,25 @@ static class ContractSamples
     static readonly AccountSnapshot Snapshot = new(
         AccountId, "main", "customer-7", "person", AccountKind.Merchant, Usd, AccountStatus.Active, Balance: 100.00m,
         Held: 1.00m, Available: 99.00m, MinBalance: -5.00m, MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2,
-        Metadata, Version: 3, CreatedAt: Noon, UpdatedAt: Noon.AddMinutes(1));
+        Metadata, Version: 3, CreatedAt: Noon, UpdatedAt: Noon.AddMinutes(1), PerTransactionLimit: 50.00m,
+        DailyLimit: 200.00m);
+
+    static readonly CardSnapshot Card = new(
+        CardId, AccountId, "main", CardStatus.Suspended, "for travel", ExpiresAt: Noon.AddYears(3), CreatedAt: Noon,
+        UpdatedAt: Noon.AddMinutes(1));
+
+    static readonly MovementAccepted Accepted = new(TransactionId, MovementPart.Debit, Fee, Today);
 
     public static MessageTypes Types { get; } = new([new MessageModule(Catalog.All, MessagesJson.Default)]);
 
     public static IReadOnlyList<IMessage> All { get; } =
     [
-        new CreateAccount(
-            AccountId, "main", "customer-7", "person", AccountKind.Merchant, Usd, Activate: true, MinBalance: -5.00m,
-            MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2, InitialBalance: 50.00m, Metadata),
-        new ActivateAccount(AccountId, "papers are in order"),
-        new DebitAccount(AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12"),
-        new CreditAccount(AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12"),
-        new ReverseDebit(AccountId, TransactionId, Amount, "account_frozen"),
-        new CancelMovement(AccountId, TransactionId, MovementPart.Credit),
-        new AccountCommandAccepted(Snapshot),
-        new AccountCommandRefused(Refusal),
-        new DebitAccepted(AccountId, TransactionId),
-        new DebitRejected(AccountId, TransactionId, Refusal),
-        new CreditAccepted(AccountId, TransactionId),
-        new CreditRejected(AccountId, TransactionId, Refusal),
-        new DebitReversalConfirmed(AccountId, TransactionId),
-        new MovementCancellation(AccountId, TransactionId, MovementPart.Debit, HadHappened: true),
-        new AccountCreated(
-            AccountId, "main", "customer-7", "person", AccountKind.Merchant, Usd, MinBalance: -5.00m,
-            MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2, Metadata),
-        new AccountActivated(AccountId, "papers are in order"),
-        new AccountDebited(AccountId, TransactionId, Amount, BalanceAfter: -0.50m, Counterparty, "invoice 12"),
-        new AccountCredited(AccountId, TransactionId, Amount, BalanceAfter: 110.50m, Counterparty, "invoice 12"),
-        new AccountDebitReversed(AccountId, TransactionId, Amount, BalanceAfter: 100.00m, "account_frozen"),
-        new AccountMovementCancelled(AccountId, TransactionId, MovementPart.Credit),
-        new RequestTopup(
-            TransactionId, "key-1", "main", Counterparty, AccountId, Amount, "invoice 12", "a top-up", Metadata,
-            "9f86d081"),
-        new CompleteTransaction(TransactionId),
-        new TransactionRequestRefused(Refusal),
-        new FailTransaction(TransactionId, Refusal),
-        new TopupRequested(
-            TransactionId, "key-1", "main", Counterparty, AccountId, Amount, "invoice 12", "a top-up", Metadata,
-            "9f86d081"),
-        new TransactionCompleted(TransactionId),
-        new TransactionFailed(TransactionId, Refusal),
+        .. AccountCommands,
+        .. AccountReplies,
+        .. AccountEvents,
+        .. TransactionCommands,
+        .. TransactionReplies,
+        .. TransactionEvents,
     ];
 
     /// <summary>The names of all contracts, for theories.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BillingEngine.Messages;
+using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging;
 using BillingEngine.Messaging.Serialization;
 
@@ -10,6 +11,26 @@ namespace BillingEngine.Domain.Tests.Values;
 
 public sealed class When_contracts_are_written_and_read
 {
+    enum Need
+    {
+        Required,
+        MayBeNull,
+        HasDefault,
+    }
+
+    /// <summary>The records that are members of contracts, whose members count as well.</summary>
+    static readonly Type[] Inner =
+    [
+        typeof(Money),
+        typeof(Refusal),
+        typeof(AccountSnapshot),
+        typeof(CardSnapshot),
+        typeof(FeeTariff),
+        typeof(FeeRule),
+        typeof(ChargedFee),
+        typeof(MovementAccepted),
+    ];
+
     public static TheoryData<string> Contracts => ContractSamples.Names(_ => true);
 
     public static TheoryData<string> StoredEvents =>
@@ -30,7 +51,8 @@ public sealed class When_contracts_are_written_and_read
     [Fact]
     public void Should_all_be_in_the_catalog()
     {
-        var contracts = typeof(Catalog).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IMessage)));
+        var contracts = typeof(Catalog).Assembly.GetTypes()
+            .Where(type => !type.IsInterface && type.IsAssignableTo(typeof(IMessage)));
 
         Assert.Equal(
             contracts.Select(type => type.Name).Order(StringComparer.Ordinal),
@@ -82,12 +104,21 @@ public sealed class When_contracts_are_written_and_read
     [Theory]
     [MemberData(nameof(Contracts))]
     public void Should_be_null_where_a_member_that_may_be_null_is_absent(string name) => ForEachMember(
-        name, mayBeNull: true, (type, without, withNull) => Assert.Equal(type.Read(withNull), type.Read(without)));
+        name, Need.MayBeNull, (type, without, withNull) => Assert.Equal(type.Read(withNull), type.Read(without)));
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public void Should_have_their_default_where_a_member_that_has_one_is_absent(string name) => ForEachMember(
+        name, Need.HasDefault, (type, without, withNull) =>
+        {
+            Assert.NotEqual(ContractSamples.Named(name).Message, type.Read(without));
+            Assert.Throws<JsonException>(() => type.Read(withNull));
+        });
 
     [Theory]
     [MemberData(nameof(Contracts))]
     public void Should_be_refused_where_any_other_member_is_absent_or_null(string name) => ForEachMember(
-        name, mayBeNull: false, (type, without, withNull) =>
+        name, Need.Required, (type, without, withNull) =>
         {
             Assert.Throws<JsonException>(() => type.Read(without));
             Assert.Throws<JsonException>(() => type.Read(withNull));
@@ -110,7 +141,7 @@ public sealed class When_contracts_are_written_and_read
     {
         var (type, message) = ContractSamples.Named(name);
         var json = JsonNode.Parse(ContractSamples.Write(type, message))!.AsObject();
-        foreach (var member in Members(type.Type, []).Where(member => member.MayBeNull))
+        foreach (var member in Members(type.Type, []).Where(member => member.Need == Need.MayBeNull).Reverse())
             Parent(json, member.Path).Remove(member.Path[^1]);
 
         var written = ContractSamples.Write(type, (IMessage)type.Read(Bytes(json)));
@@ -128,10 +159,10 @@ public sealed class When_contracts_are_written_and_read
         Assert.Throws<JsonException>(() => type.Read(Bytes(json)));
     }
 
-    static void ForEachMember(string name, bool mayBeNull, Action<MessageType, byte[], byte[]> check)
+    static void ForEachMember(string name, Need need, Action<MessageType, byte[], byte[]> check)
     {
         var (type, message) = ContractSamples.Named(name);
-        foreach (var member in Members(type.Type, []).Where(member => member.MayBeNull == mayBeNull))
+        foreach (var member in Members(type.Type, []).Where(member => member.Need == need))
         {
             var (without, withNull) = (Json(), Json());
             Assert.True(
@@ -148,19 +179,28 @@ public sealed class When_contracts_are_written_and_read
         path[..^1].Aggregate(json, (parent, name) => parent[name]!.AsObject());
 
     /// <summary>The members of a contract and of the records in it, by their path.</summary>
-    static IEnumerable<(string[] Path, bool MayBeNull)> Members(Type type, string[] path)
+    static IEnumerable<(string[] Path, Need Need)> Members(Type type, string[] path)
     {
         foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
             string[] here = [.. path, JsonNamingPolicy.CamelCase.ConvertName(property.Name)];
-            yield return (here, new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable);
-            if (property.PropertyType == typeof(Money) || property.PropertyType == typeof(Refusal)
-                || property.PropertyType == typeof(Messages.Accounts.AccountSnapshot))
+            yield return (here, NeedOf(property));
+            if (Inner.Contains(property.PropertyType))
             {
                 foreach (var inner in Members(property.PropertyType, here))
                     yield return inner;
             }
         }
+    }
+
+    static Need NeedOf(PropertyInfo property)
+    {
+        if (new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable)
+            return Need.MayBeNull;
+        var parameters = property.DeclaringType!.GetConstructors().SelectMany(constructor => constructor.GetParameters());
+        return parameters.Any(parameter => parameter.Name == property.Name && parameter.HasDefaultValue)
+            ? Need.HasDefault
+            : Need.Required;
     }
 
     static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());

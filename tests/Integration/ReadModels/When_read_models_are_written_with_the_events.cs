@@ -194,11 +194,7 @@ public sealed class When_read_models_are_written_with_the_events : IAsyncLifetim
     static TransactionSnapshot FoldTransaction(List<Happened> events)
     {
         var requested = TransactionSnapshot.From((TopupRequested)events[0].Event, "", events[0].At);
-        return events.Count == 1 ? requested : events[1].Event switch
-        {
-            TransactionFailed failed => requested.Failed(failed.Refusal, events[1].At),
-            _ => requested.Completed(events[1].At),
-        };
+        return events.Skip(1).Aggregate(requested, (row, next) => row.After(next.Event, next.At));
     }
 
     static async Task<long> Count(NpgsqlDataSource pool, string sql)

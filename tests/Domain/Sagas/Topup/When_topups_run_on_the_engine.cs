@@ -74,7 +74,7 @@ public sealed class When_topups_run_on_the_engine : IAsyncLifetime
 
         Assert.Equal(
             new TransactionFailed(TopupId, new Refusal(
-                RefusalCodes.BalanceLimitExceeded, "The account would hold more than its maximum balance.")
+                RefusalCodes.BalanceLimitExceeded, "The account would exceed the most that it may hold.")
             {
                 AccountId = WalletId, Currency = Usd, Requested = 100.01m, Available = 100m, Limit = 100m,
             }),

@@ -7,9 +7,9 @@ namespace BillingEngine.Messages;
 /// A duration of ISO 8601, such as <c>P3Y</c>, <c>P36M</c>, <c>P2W</c> or <c>PT30S</c>. Whole numbers, but for the seconds,
 /// which may have decimals; no signs. Years and months are of the calendar, so how long they are depends on their start.
 /// </summary>
-public readonly partial record struct IsoDuration(int Months, TimeSpan Time)
+public readonly partial record struct CalendarDuration(int Months, TimeSpan Time)
 {
-    public static bool TryParse(string text, out IsoDuration duration)
+    public static bool TryParse(string text, out CalendarDuration duration)
     {
         duration = default;
         if (Form().Match(text) is not { Success: true } found)
