@@ -58,9 +58,10 @@ sealed class ChangeLimitsEndpoint(AccountCommands commands, IQueries queries, Cu
             body.Errors.Add("kycLevel", "must not be null: there is a level always");
         if (command.MinBalance > command.MaxBalance)
             body.Errors.Add("minBalance", "must not be above maxBalance");
-        if (!body.Errors.Any && ChangesNothing(command))
+        var isValid = body.AreValid();
+        if (isValid && ChangesNothing(command))
             body.Errors.Add("body", "must name at least one limit, or kycLevel");
-        return body.AreValid() ? request : null;
+        return isValid ? request : null;
     }
 
     static AccountLimits RemovedBy(Fields body)

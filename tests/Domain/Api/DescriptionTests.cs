@@ -101,6 +101,8 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         var transaction = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
         var account = await api.Post("/v1/accounts", Samples.NewAccount());
 
+        api.Engine.AccountOutcome = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
+
         Assert.Equal(Members(await Schema("TransactionProcessing")), Names(transaction.Json));
         Assert.Equal(Members(await Schema("AccountProcessing")), Names(account.Json));
         Assert.Equal(Members(await Schema("CardProcessing")), Names(card.Json));
@@ -116,6 +118,7 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         api.Engine.AccountOutcome = new AccountOutcome.Refused(Samples.CardIsExpired, Replayed: false);
         var card = await api.Post(
             $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/suspend", "{}");
+        api.Engine.AccountOutcome = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
 
         Assert.Equal(
             Members(await Schema("Problem")), Names(failed.Json).Union(Names(invalid.Json)).Union(Names(card.Json)));
