@@ -38,7 +38,10 @@ public static class BillingApi
         services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<ReadEntriesEndpoint>();
         services.AddSingleton<ReadCardsEndpoint>();
-        services.AddSingleton<TopupEndpoint>();
+        services.AddSingleton<MovementEndpoint>();
+        services.AddSingleton<CaptureEndpoint>();
+        services.AddSingleton<RefundEndpoint>();
+        services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
     }
@@ -54,7 +57,10 @@ public static class BillingApi
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
-        app.Services.GetRequiredService<TopupEndpoint>().Map(app);
+        app.Services.GetRequiredService<MovementEndpoint>().Map(app);
+        app.Services.GetRequiredService<CaptureEndpoint>().Map(app);
+        app.Services.GetRequiredService<RefundEndpoint>().Map(app);
+        app.Services.GetRequiredService<BulkEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapOpenApi("/openapi/v1.json");

@@ -55,6 +55,15 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         "The currency is not configured any more",
         $"Amounts of {currency} cannot be read: the configuration does not say what scale they have.");
 
+    public static Problem CardNotFound(Guid cardId) => new(
+        422,
+        RefusalCodes.CardNotFound,
+        "No such card",
+        $"There is no card {cardId}, so there is no account to take the money from; nothing was recorded.")
+    {
+        Facts = [("cardId", cardId.ToString())],
+    };
+
     public static Problem KeyReused() => new(
         422,
         ProblemCodes.IdempotencyKeyReused,

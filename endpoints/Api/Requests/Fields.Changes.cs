@@ -6,7 +6,7 @@ namespace BillingEngine.Api.Requests;
 sealed partial class Fields
 {
     /// <summary>Who is behind the request; null when it does not say.</summary>
-    public string? Actor() => Requests.Actor.FromHeader(request, errors);
+    public string? Actor() => request is null ? null : Requests.Actor.FromHeader(request, errors);
 
     /// <summary>Whether a member is there and null, where that says more than leaving it out.</summary>
     public bool IsNull(string name) =>

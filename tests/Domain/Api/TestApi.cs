@@ -151,6 +151,9 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
 
     public ICommand? Command { get; private set; }
 
+    /// <summary>All that was handed over at once.</summary>
+    public IReadOnlyList<ITransactionRequest> Commands { get; private set; } = [];
+
     public RequestIdentity? Identity { get; private set; }
 
     public string? CorrelationId { get; private set; }
@@ -175,6 +178,20 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
         ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, CorrelationId, Wait) = (command, correlationId, wait);
+        return Task.FromResult(TransactionOutcome);
+    }
+
+    public Task<IReadOnlyList<TransactionOutcome>> RequestAll(
+        IReadOnlyList<ITransactionRequest> commands, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Commands, CorrelationId, Wait) = (commands, correlationId, wait);
+        return Task.FromResult<IReadOnlyList<TransactionOutcome>>([.. commands.Select(_ => TransactionOutcome)]);
+    }
+
+    public Task<TransactionOutcome> Order(
+        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Command, Identity, CorrelationId, Wait) = (command, identity, correlationId, wait);
         return Task.FromResult(TransactionOutcome);
     }
 
