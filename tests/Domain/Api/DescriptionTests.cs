@@ -42,6 +42,9 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("CreateAccount", "/v1/accounts")]
     [InlineData("Topup", "/v1/transactions/topup")]
     [InlineData("ActivateAccount", $"/v1/accounts/{Samples.WalletId}/activate")]
+    [InlineData("ChangeAccountStatus", $"/v1/accounts/{Samples.WalletId}/suspend")]
+    [InlineData("IssueCard", $"/v1/accounts/{Samples.WalletId}/cards")]
+    [InlineData("ChangeCard", $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/expire")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path)
     {
         var schema = await Schema(schemaName);
@@ -93,12 +96,16 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     {
         api.Engine.TransactionOutcome = new TransactionOutcome.Pending(Guid.Parse(Samples.TransactionId));
         api.Engine.AccountOutcome = new AccountOutcome.Pending();
+        var card = await api.Post($"/v1/accounts/{Samples.WalletId}/cards", "{}");
 
         var transaction = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
         var account = await api.Post("/v1/accounts", Samples.NewAccount());
 
+        api.Engine.AccountOutcome = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
+
         Assert.Equal(Members(await Schema("TransactionProcessing")), Names(transaction.Json));
         Assert.Equal(Members(await Schema("AccountProcessing")), Names(account.Json));
+        Assert.Equal(Members(await Schema("CardProcessing")), Names(card.Json));
     }
 
     [Fact]
@@ -108,7 +115,13 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         var failed = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
         var invalid = await api.Post("/v1/transactions/topup", "{}");
 
-        Assert.Equal(Members(await Schema("Problem")), Names(failed.Json).Union(Names(invalid.Json)));
+        api.Engine.AccountOutcome = new AccountOutcome.Refused(Samples.CardIsExpired, Replayed: false);
+        var card = await api.Post(
+            $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/suspend", "{}");
+        api.Engine.AccountOutcome = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
+
+        Assert.Equal(
+            Members(await Schema("Problem")), Names(failed.Json).Union(Names(invalid.Json)).Union(Names(card.Json)));
     }
 
     async Task<JsonElement> Description() => (await api.Get("/openapi/v1.json")).Json;
