@@ -27,8 +27,6 @@ sealed record AccountSpec
 
     public AccountSpec With(LimitSchedule limits) => this with { _limits = limits };
 
-    public AccountSpec InStatus(AccountStatus status) => this with { _account = _account with { Status = status } };
-
     public AccountSpec When(ICommand command) =>
         this with { _command = command, _decision = Decide(_account, command, _limits, _now) };
 
@@ -41,6 +39,13 @@ sealed record AccountSpec
         Then(events);
         And(events).When(_command!).ThenNothing();
     }
+
+    /// <summary>For tables that ask only whether.</summary>
+    public void ThenAccepted() => Assert.IsType<Decision.Accepted>(_decision);
+
+    /// <summary>For tables that ask only why; the numbers are checked elsewhere.</summary>
+    public void ThenRefusedWith(string code) =>
+        Assert.Equal(code, Assert.IsType<Decision.Refused>(_decision).Refusal.Code);
 
     public void ThenNothing() => Then();
 
