@@ -30,6 +30,13 @@ sealed record AccountSpec
     public AccountSpec When(ICommand command) =>
         this with { _command = command, _decision = Decide(_account, command, _limits, _now) };
 
+    /// <summary>For what is to be seen on the way.</summary>
+    public AccountSpec ThenAlso(Action<AccountSpec> check)
+    {
+        check(this);
+        return this;
+    }
+
     public void Then(params IEvent[] events) =>
         Assert.Equal(events, Assert.IsType<Decision.Accepted>(_decision).Events);
 

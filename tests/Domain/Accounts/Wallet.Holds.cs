@@ -6,10 +6,10 @@ namespace BillingEngine.Domain.Tests.Accounts;
 static partial class Wallet
 {
     /// <summary>25 cents and 1 %, at least 30 cents, at most 5 dollars.</summary>
-    public static FeeRule Rule { get; } = new(
+    public static FeeRule Rule => new(
         Fixed: 0.25m, Percent: 1m, Minimum: 0.30m, Maximum: 5m, FeeRounding.HalfUp, Scale: 2, ReturnedOnRefund: true);
 
-    public static FeeTariff Tariff { get; } = new(
+    public static FeeTariff Tariff => new(
         User: Rule, Merchant: Rule with { Fixed = 0m, Minimum = null }, Business: null);
 
     public static PlaceHold Place(decimal amount) =>
@@ -18,9 +18,9 @@ static partial class Wallet
     public static CaptureHold Capture(decimal amount) =>
         new(Id, Transaction, new Money(amount, Usd), Counterparty, "invoice 12");
 
-    public static ReleaseHold Release { get; } = new(Id, Transaction, "voided");
+    public static ReleaseHold Release => new(Id, Transaction, "voided");
 
-    public static ExpireHold Expire { get; } = new(Id, Transaction);
+    public static ExpireHold Expire => new(Id, Transaction);
 
     public static AccountHoldPlaced HoldPlaced(decimal amount, decimal heldAfter) =>
         new(Id, Transaction, new Money(amount, Usd), heldAfter, Counterparty, "invoice 12");

@@ -8,19 +8,19 @@ static partial class Wallet
     const string Reason = "as the file says";
     const string Actor = "clerk-1";
 
-    public static ActivateAccount Activate { get; } = new(Id, Reason, Actor);
+    public static ActivateAccount Activate => new(Id, Reason, Actor);
 
-    public static SuspendAccount Suspend { get; } = new(Id, Reason, Actor);
+    public static SuspendAccount Suspend => new(Id, Reason, Actor);
 
-    public static ReactivateAccount Reactivate { get; } = new(Id, Reason, Actor);
+    public static ReactivateAccount Reactivate => new(Id, Reason, Actor);
 
-    public static FreezeAccount Freeze { get; } = new(Id, Reason, Actor);
+    public static FreezeAccount Freeze => new(Id, Reason, Actor);
 
-    public static UnfreezeAccount Unfreeze { get; } = new(Id, Reason, Actor);
+    public static UnfreezeAccount Unfreeze => new(Id, Reason, Actor);
 
-    public static CloseAccount Close { get; } = new(Id, Reason, Actor);
+    public static CloseAccount Close => new(Id, Reason, Actor);
 
-    public static ChangeAccountLimits ChangeLimits { get; } = new(
+    public static ChangeAccountLimits ChangeLimits => new(
         Id,
         MinBalance: null,
         MaxBalance: null,
@@ -32,18 +32,18 @@ static partial class Wallet
         Reason,
         Actor);
 
-    public static AccountActivated ActivatedByClerk { get; } = new(Id, Reason, Actor);
+    public static AccountActivated ActivatedByClerk => new(Id, Reason, Actor);
 
-    public static AccountSuspended Suspended { get; } = new(Id, Reason, Actor);
+    public static AccountSuspended Suspended => new(Id, Reason, Actor);
 
-    public static AccountReactivated Reactivated { get; } = new(Id, Reason, Actor);
+    public static AccountReactivated Reactivated => new(Id, Reason, Actor);
 
-    public static AccountFrozen Frozen { get; } = new(Id, Reason, Actor);
+    public static AccountFrozen Frozen => new(Id, Reason, Actor);
 
-    public static AccountClosed Closed { get; } = new(Id, Reason, Actor);
+    public static AccountClosed Closed => new(Id, Reason, Actor);
 
     /// <summary>With the level of <see cref="Created"/> and no limits.</summary>
-    public static AccountLimitsChanged LimitsChanged { get; } = new(
+    public static AccountLimitsChanged LimitsChanged => new(
         Id,
         MinBalance: null,
         MaxBalance: null,
