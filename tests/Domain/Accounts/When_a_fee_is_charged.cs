@@ -72,7 +72,8 @@ public sealed class When_a_fee_is_charged
     [Theory]
     [MemberData(nameof(Rules))]
     public void Should_follow_from_rule_and_amount(
-        decimal fixedPart, decimal percent, decimal? minimum, decimal? maximum, decimal amount, decimal fee, string label)
+        decimal fixedPart, decimal percent, decimal? minimum, decimal? maximum, decimal amount, decimal fee,
+        string label)
     {
         Assert.NotEmpty(label);
         var rule = Nothing with { Fixed = fixedPart, Percent = percent, Minimum = minimum, Maximum = maximum };
@@ -80,11 +81,12 @@ public sealed class When_a_fee_is_charged
         Assert.Equal(fee, FeeCharge.Of(rule, amount));
     }
 
-    /// <summary>Shares of a fee are cut to its decimals, so it must have those of its currency, zeros included.</summary>
+    /// <summary>Shares of a fee are cut to its decimals, so it must have those of its currency.</summary>
     [Theory]
     [MemberData(nameof(Rules))]
     public void Should_have_the_decimals_of_its_currency(
-        decimal fixedPart, decimal percent, decimal? minimum, decimal? maximum, decimal amount, decimal fee, string label)
+        decimal fixedPart, decimal percent, decimal? minimum, decimal? maximum, decimal amount, decimal fee,
+        string label)
     {
         var rule = Nothing with { Fixed = fixedPart, Percent = percent, Minimum = minimum, Maximum = maximum };
 

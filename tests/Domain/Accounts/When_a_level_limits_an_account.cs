@@ -10,7 +10,7 @@ public sealed class When_a_level_limits_an_account
 {
     const decimal Plenty = 1_000_000_000m;
 
-    /// <summary>By level and currency: the most per transaction, per day, and in the account; null: no such limit.</summary>
+    /// <summary>By level and currency: the most per transaction, per day, and in the account; null: none.</summary>
     public static TheoryData<int, string, decimal?, decimal?, decimal?> Limits => new()
     {
         { 0, "USD", 50m, 100m, 200m },

@@ -34,7 +34,8 @@ public sealed class When_a_payment_is_made_with_a_card
     }
 
     [Fact]
-    public void Should_be_refused_with_a_suspended_card_whose_time_is_over_as_expired() => WithCard(CardStatus.Suspended)
+    public void Should_be_refused_as_expired_with_a_suspended_card_whose_time_is_over() =>
+        WithCard(CardStatus.Suspended)
         .At(Wallet.CardEnd)
         .When(Payment)
         .ThenRefused(RefusalCodes.CardExpired);

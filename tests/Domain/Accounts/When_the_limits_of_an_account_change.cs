@@ -95,7 +95,8 @@ public sealed class When_the_limits_of_an_account_change
         { "a cent more", Wallet.ChangeLimits with { MinBalance = 70.01m }, 70.01m },
         { "more, with a credit line to match", Wallet.ChangeLimits with { MinBalance = 90m, CreditLimit = 20m }, null },
         {
-            "more, with a credit line a cent short", Wallet.ChangeLimits with { MinBalance = 90m, CreditLimit = 19.99m },
+            "more, with a credit line a cent short",
+            Wallet.ChangeLimits with { MinBalance = 90m, CreditLimit = 19.99m },
             70.01m
         },
     };
@@ -164,7 +165,8 @@ public sealed class When_the_limits_of_an_account_change
     public void Should_take_a_maximum_below_what_it_holds_and_then_only_give()
     {
         var wallet = Given(Hundred);
-        wallet.When(Wallet.ChangeLimits with { MaxBalance = 60m }).ThenOnce(Wallet.LimitsChanged with { MaxBalance = 60m });
+        wallet.When(Wallet.ChangeLimits with { MaxBalance = 60m })
+            .ThenOnce(Wallet.LimitsChanged with { MaxBalance = 60m });
 
         var full = wallet.And(Wallet.LimitsChanged with { MaxBalance = 60m });
         full.When(Wallet.Debit(10m)).Then(Wallet.Debited(10m, after: 90m));

@@ -7,7 +7,7 @@ namespace BillingEngine.Domain.Tests.Accounts;
 
 public sealed class When_the_status_of_an_account_changes
 {
-    /// <summary>What an empty account in each status says to each command; "-" is to accept it and add nothing.</summary>
+    /// <summary>What an empty account in each status says to each command; "-": accepted, and nothing added.</summary>
     const string Table = """
                   | activate  | suspend   | reactivate  | freeze    | unfreeze  | close
         Pending   | activated | refused   | refused     | refused   | refused   | closed
