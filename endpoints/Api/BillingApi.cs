@@ -1,4 +1,5 @@
 using BillingEngine.Api.Accounts;
+using BillingEngine.Api.Cards;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Transactions;
@@ -31,7 +32,12 @@ public static class BillingApi
         services.AddSingleton<CreateAccountEndpoint>();
         services.AddSingleton<ActivateAccountEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
-        services.AddSingleton<TopupEndpoint>();
+        services.AddSingleton<ReadEntriesEndpoint>();
+        services.AddSingleton<ReadCardsEndpoint>();
+        services.AddSingleton<MovementEndpoint>();
+        services.AddSingleton<CaptureEndpoint>();
+        services.AddSingleton<RefundEndpoint>();
+        services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
     }
@@ -42,7 +48,12 @@ public static class BillingApi
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<TopupEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
+        app.Services.GetRequiredService<MovementEndpoint>().Map(app);
+        app.Services.GetRequiredService<CaptureEndpoint>().Map(app);
+        app.Services.GetRequiredService<RefundEndpoint>().Map(app);
+        app.Services.GetRequiredService<BulkEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapOpenApi("/openapi/v1.json");

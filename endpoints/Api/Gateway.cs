@@ -1,6 +1,7 @@
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.ReadModels;
 
 namespace BillingEngine.Api;
 
@@ -16,6 +17,16 @@ interface ICommandGateway
     /// <param name="wait">As above; zero: the caller asked not to wait, and only a repeat is told its outcome.</param>
     Task<TransactionOutcome> Request(
         ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct);
+
+    /// <summary>Requests many transactions at once, so that they share units of work.</summary>
+    /// <returns>Outcomes in the order of the commands.</returns>
+    Task<IReadOnlyList<TransactionOutcome>> RequestAll(
+        IReadOnlyList<ITransactionRequest> commands, string correlationId, TimeSpan wait, CancellationToken ct);
+
+    /// <summary>Tells a transaction on record what to do; with an identity, at most once under that identity.</summary>
+    /// <returns>Settled when the transaction is final, and then as the order left it.</returns>
+    Task<TransactionOutcome> Order(
+        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct);
 }
 
 interface IQueries
@@ -23,6 +34,9 @@ interface IQueries
     Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct);
 
     Task<TransactionSnapshot?> FindTransaction(Guid id, CancellationToken ct);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<LedgerEntry>> FindEntries(EntryQuery query, CancellationToken ct);
 
     Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct);
 
@@ -65,12 +79,16 @@ abstract record AccountOutcome
 }
 
 /// <summary>
-/// What came of a request to move money. The cases mean what those of <see cref="AccountOutcome"/> mean.
+/// What came of a request to move money, or of an order to a transaction. The cases mean what those of
+/// <see cref="AccountOutcome"/> mean.
 /// </summary>
 abstract record TransactionOutcome
 {
-    /// <summary>Completed or failed.</summary>
+    /// <summary>Final, or authorized and waiting for its capture.</summary>
     public sealed record Settled(TransactionSnapshot Transaction, bool Replayed) : TransactionOutcome;
+
+    /// <summary>The transaction does not do as it was ordered, and stays what it was.</summary>
+    public sealed record Refused(Refusal Refusal, bool Replayed) : TransactionOutcome;
 
     public sealed record Pending(Guid TransactionId) : TransactionOutcome;
 

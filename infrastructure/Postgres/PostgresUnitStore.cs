@@ -1,3 +1,4 @@
+using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using Npgsql;
 
@@ -7,7 +8,8 @@ namespace BillingEngine.Postgres;
 sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlineProjection> projections) : IUnitStore
 {
     // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks for,
-    // and a stream it does not own is judged by the unique constraint at commit.
+    // and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so its
+    // session sees one (OpenReader of the storage).
     const string SelectSnapshots = """
         select stream_id, version, schema, state, created_at, updated_at
         from snapshots where stream_id = any($1)
@@ -27,6 +29,11 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
         from events where stream_id = $1
         order by stream_version
+        """;
+
+    const string SelectOnce = """
+        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+        from events where stream_id = $1 and once_key = $2
         """;
 
     public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => Task.FromResult(connection.Run(open =>
@@ -59,6 +66,16 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             slice.Events.Add(EventRow.Read(reader));
         return slice;
     }));
+
+    public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct) => Task.FromResult(
+        connection.Run(open =>
+        {
+            using var command = new NpgsqlCommand(SelectOnce, open);
+            command.Parameters.Add(Sql.Value(streamId));
+            command.Parameters.Add(Sql.Value(onceKey));
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? EventRow.Read(reader) : null;
+        }));
 
     public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
     {

@@ -46,34 +46,39 @@ sealed record BalanceBody(
     int Version,
     DateTimeOffset AsOf);
 
-[Description("A movement of money, from request to final state.")]
-sealed record TransactionBody(
+[Description("A page of ledger entries, newest first.")]
+sealed record EntriesBody(
+    IReadOnlyList<EntryBody> Items,
+    [property: Description(Texts.NextCursor)] string? NextCursor);
+
+[Description("A change of an account's balance.")]
+sealed record EntryBody(
+    [property: Description("The version of the account that it made.")] int Position,
+    DateTimeOffset At,
     Guid TransactionId,
-    [property: Description("The idempotency key under which it was requested.")] string TrackingId,
+    [property: Description("Type of the transaction.")] TransactionType Type,
+    [property: Description("debit, credit or fee, or the reversal of one, such as debit_reversal.")]
+    string Entry,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Amount,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string BalanceAfter,
+    [property: Description("Null for a reversal.")] Guid? CounterpartyAccountId,
+    string? Reference);
+
+[Description("A page of cards, newest first.")]
+sealed record CardsBody(
+    IReadOnlyList<CardBody> Items,
+    [property: Description(Texts.NextCursor)] string? NextCursor);
+
+[Description("A card as it stands. It has no number.")]
+sealed record CardBody(
+    Guid CardId,
+    Guid AccountId,
     string Ledger,
-    TransactionType Type,
-    TransactionStatus Status,
-    Guid SourceAccountId,
-    Guid DestinationAccountId,
-    [property: Description("Major units."), RegularExpression(Patterns.UnsignedAmount)] string Amount,
-    string Currency,
-    string? Reference,
-    string? Description,
-    JsonObject? Metadata,
-    [property: Description("Why it failed; null unless it did.")] FailureBody? Failure,
-    string CorrelationId,
+    CardStatus Status,
+    string? Label,
+    [property: Description("From then on no payment can be made with it.")] DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt,
-    [property: Description("When it reached its final state.")] DateTimeOffset? CompletedAt);
-
-sealed record FailureBody(string Code, string Detail);
-
-[Description("The command is durable and will reach a final state.")]
-sealed record TransactionProcessingBody(
-    [property: Description("Always \"processing\".")] string Status,
-    Guid TransactionId,
-    string TrackingId,
-    string CorrelationId,
-    string Message);
+    DateTimeOffset UpdatedAt);
 
 sealed record LiveBody(string Status);
 
@@ -102,6 +107,9 @@ sealed record ProblemBody
     public Guid? TransactionId { get; init; }
 
     public Guid? AccountId { get; init; }
+
+    [Description("The card that there is not.")]
+    public Guid? CardId { get; init; }
 
     public string? Currency { get; init; }
 

@@ -7,6 +7,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
+using BillingEngine.ReadModels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -140,11 +141,18 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
 
     public TransactionSnapshot? Transaction { get; set; } = Samples.Completed;
 
+    public IReadOnlyList<LedgerEntry> Entries { get; set; } = [];
+
+    public EntryQuery? EntryQuery { get; private set; }
+
     public IReadOnlyList<CardSnapshot> Cards { get; set; } = [];
 
     public bool IsHealthy { get; set; } = true;
 
     public ICommand? Command { get; private set; }
+
+    /// <summary>All that was handed over at once.</summary>
+    public IReadOnlyList<ITransactionRequest> Commands { get; private set; } = [];
 
     public RequestIdentity? Identity { get; private set; }
 
@@ -168,6 +176,20 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
         return Task.FromResult(TransactionOutcome);
     }
 
+    public Task<IReadOnlyList<TransactionOutcome>> RequestAll(
+        IReadOnlyList<ITransactionRequest> commands, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Commands, CorrelationId, Wait) = (commands, correlationId, wait);
+        return Task.FromResult<IReadOnlyList<TransactionOutcome>>([.. commands.Select(_ => TransactionOutcome)]);
+    }
+
+    public Task<TransactionOutcome> Order(
+        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Command, Identity, CorrelationId, Wait) = (command, identity, correlationId, wait);
+        return Task.FromResult(TransactionOutcome);
+    }
+
     public Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct)
     {
         Asked = id;
@@ -178,6 +200,12 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     {
         Asked = id;
         return Task.FromResult(Transaction);
+    }
+
+    public Task<IReadOnlyList<LedgerEntry>> FindEntries(EntryQuery query, CancellationToken ct)
+    {
+        EntryQuery = query;
+        return Task.FromResult<IReadOnlyList<LedgerEntry>>([.. Entries.Take(query.Limit)]);
     }
 
     public Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct)
