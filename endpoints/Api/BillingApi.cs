@@ -1,4 +1,5 @@
 using BillingEngine.Api.Accounts;
+using BillingEngine.Api.Cards;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Transactions;
@@ -31,6 +32,8 @@ public static class BillingApi
         services.AddSingleton<CreateAccountEndpoint>();
         services.AddSingleton<ActivateAccountEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
+        services.AddSingleton<ReadEntriesEndpoint>();
+        services.AddSingleton<ReadCardsEndpoint>();
         services.AddSingleton<TopupEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
@@ -42,6 +45,8 @@ public static class BillingApi
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
         app.Services.GetRequiredService<TopupEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);

@@ -1,6 +1,7 @@
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.ReadModels;
 
 namespace BillingEngine.Api;
 
@@ -23,6 +24,9 @@ interface IQueries
     Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct);
 
     Task<TransactionSnapshot?> FindTransaction(Guid id, CancellationToken ct);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<LedgerEntry>> FindEntries(EntryQuery query, CancellationToken ct);
 
     Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct);
 

@@ -8,5 +8,5 @@ public static class ReadModelModule
     public static MigrationSource Migrations { get; } = new("read_models", typeof(ReadModelModule).Assembly);
 
     public static IReadOnlyList<IInlineProjection> Inline() =>
-        [new AccountProjection(), new TransactionProjection(), new CardProjection()];
+        [new AccountProjection(), new TransactionProjection(), new EntryProjection(), new CardProjection()];
 }

@@ -13,7 +13,12 @@ public sealed class PostgresStorage : IStorage
         where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting = 'off'
         """;
 
+    // A read is one implicit transaction, and therefore sees one snapshot.
+    const string OnlyReading =
+        @" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read";
+
     readonly string _workers;
+    readonly string _readers;
     readonly IReadOnlyList<IInlineProjection> _projections;
     readonly PostgresWakeUps _wakeUps;
     readonly WorkerConnection _ownership;
@@ -22,7 +27,10 @@ public sealed class PostgresStorage : IStorage
     {
         _projections = projections;
         _wakeUps = new PostgresWakeUps(database, scheduler, self);
-        _workers = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString;
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };
+        _workers = settings.ConnectionString;
+        settings.Options += OnlyReading;
+        _readers = settings.ConnectionString;
         _ownership = new WorkerConnection(_workers);
         Transport = new PostgresTransport(database, _wakeUps);
         Events = new PostgresEventStore(database, _workers);
@@ -69,6 +77,8 @@ public sealed class PostgresStorage : IStorage
         var connection = new WorkerConnection(_workers);
         return new WorkerStorage(new PostgresUnitStore(connection, _projections), new PostgresOwnership(connection));
     }
+
+    public IUnitReader OpenReader() => new PostgresUnitStore(new WorkerConnection(_readers), projections: []);
 
     public async ValueTask DisposeAsync()
     {

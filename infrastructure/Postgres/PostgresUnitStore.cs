@@ -7,7 +7,8 @@ namespace BillingEngine.Postgres;
 sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlineProjection> projections) : IUnitStore
 {
     // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks for,
-    // and a stream it does not own is judged by the unique constraint at commit.
+    // and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so its
+    // session sees one (OpenReader of the storage).
     const string SelectSnapshots = """
         select stream_id, version, schema, state, created_at, updated_at
         from snapshots where stream_id = any($1)

@@ -17,6 +17,14 @@ static class JsonMembers
             json.WriteNull(name);
     }
 
+    public static void WriteIdOrNull(this Utf8JsonWriter json, string name, Guid? id)
+    {
+        if (id is { } value)
+            json.WriteString(name, value);
+        else
+            json.WriteNull(name);
+    }
+
     public static void WriteObjectOrNull(this Utf8JsonWriter json, string name, JsonText? text)
     {
         json.WritePropertyName(name);

@@ -34,6 +34,9 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
     public static Problem AccountNotFound(string id) => new(
         404, RefusalCodes.AccountNotFound, "No such account", $"There is no account {Shortened(id)}.");
 
+    public static Problem CardNotFound(string id) => new(
+        404, RefusalCodes.CardNotFound, "No such card", $"The account has no card {Shortened(id)}.");
+
     public static Problem TransactionNotFound(string id) => new(
         404, ProblemCodes.TransactionNotFound, "No such transaction", $"There is no transaction {Shortened(id)}.");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BillingEngine.Api.Requests;
 using Microsoft.OpenApi;
 
@@ -9,10 +10,17 @@ static class ParameterDescriber
     {
         if (path.Contains("{id}", StringComparison.Ordinal))
             yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        if (path.Contains("{cardId}", StringComparison.Ordinal))
+            yield return InPath("cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{trackingId}", StringComparison.Ordinal))
             yield return InPath("trackingId", "The idempotency key, percent-encoded.", Text(255));
-        foreach (var (name, text) in route.Query)
-            yield return Parameter(ParameterLocation.Query, name, text, Text(255), isRequired: false);
+        foreach (var (name, text, format) in route.Query)
+            yield return InQuery(name, text, Text(255, format));
+        if (route.IsPaged)
+        {
+            yield return InQuery(PageRequest.LimitField, "At most so many items.", Limit());
+            yield return InQuery(PageRequest.CursorField, "The nextCursor of the page before.", Text(255));
+        }
 
         yield return Header(CorrelationId.Header, "Put on every event, message and log line.", 128);
         if (route.KeyUse is not IdempotencyKeyUse.None)
@@ -31,6 +39,9 @@ static class ParameterDescriber
     static OpenApiParameter InPath(string name, string text, OpenApiSchema schema) =>
         Parameter(ParameterLocation.Path, name, text, schema, isRequired: true);
 
+    static OpenApiParameter InQuery(string name, string text, OpenApiSchema schema) =>
+        Parameter(ParameterLocation.Query, name, text, schema, isRequired: false);
+
     static OpenApiParameter Header(string name, string text, int maximum) =>
         Parameter(ParameterLocation.Header, name, text, Text(maximum), isRequired: false);
 
@@ -44,6 +55,14 @@ static class ParameterDescriber
             Schema = schema,
         };
 
-    static OpenApiSchema Text(int maximum) =>
-        new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = maximum };
+    static OpenApiSchema Text(int maximum, string? format = null) =>
+        new() { Type = JsonSchemaType.String, Format = format, MinLength = 1, MaxLength = maximum };
+
+    static OpenApiSchema Limit() => new()
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = "1",
+        Maximum = PageRequest.MaxLimit.ToString(CultureInfo.InvariantCulture),
+        Default = PageRequest.DefaultLimit,
+    };
 }

@@ -107,6 +107,7 @@ static class Texts
     public const string Ledger = "Name of the ledger. Money never crosses ledgers.";
     public const string Currency = "ISO 4217 code, or the code of a configured asset.";
     public const string Amount = "Decimal string in major units, above zero, at the currency's scale: \"10.00\".";
+    public const string NextCursor = "Asks for the next page as the query parameter cursor; null on the last page.";
     public const string Metadata = "An object of the caller's own, of at most 8 KB, given back as it came.";
     public const string IdempotencyKey = "The same as the header Idempotency-Key, for whoever cannot set headers.";
 }

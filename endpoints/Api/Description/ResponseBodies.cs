@@ -46,6 +46,40 @@ sealed record BalanceBody(
     int Version,
     DateTimeOffset AsOf);
 
+[Description("A page of ledger entries, newest first.")]
+sealed record EntriesBody(
+    IReadOnlyList<EntryBody> Items,
+    [property: Description(Texts.NextCursor)] string? NextCursor);
+
+[Description("A change of an account's balance.")]
+sealed record EntryBody(
+    [property: Description("The version of the account that it made.")] int Position,
+    DateTimeOffset At,
+    Guid TransactionId,
+    [property: Description("Type of the transaction.")] TransactionType Type,
+    [property: Description("debit, credit or fee, or the reversal of one, such as debit_reversal.")]
+    string Entry,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Amount,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string BalanceAfter,
+    [property: Description("Null for a reversal.")] Guid? CounterpartyAccountId,
+    string? Reference);
+
+[Description("A page of cards, newest first.")]
+sealed record CardsBody(
+    IReadOnlyList<CardBody> Items,
+    [property: Description(Texts.NextCursor)] string? NextCursor);
+
+[Description("A card as it stands. It has no number.")]
+sealed record CardBody(
+    Guid CardId,
+    Guid AccountId,
+    string Ledger,
+    CardStatus Status,
+    string? Label,
+    [property: Description("From then on no payment can be made with it.")] DateTimeOffset ExpiresAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
 [Description("A movement of money, from request to final state.")]
 sealed record TransactionBody(
     Guid TransactionId,

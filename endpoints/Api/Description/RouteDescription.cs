@@ -15,7 +15,10 @@ sealed class RouteDescription
 
     public IdempotencyKeyUse KeyUse { get; private set; }
 
-    public List<(string Name, string Text)> Query { get; } = [];
+    public List<(string Name, string Text, string? Format)> Query { get; } = [];
+
+    /// <summary>The answer is a list that comes in pages.</summary>
+    public bool IsPaged { get; private set; }
 
     public List<AnswerDescription> Succeeding { get; } = [];
 
@@ -33,9 +36,15 @@ sealed class RouteDescription
         return this;
     }
 
-    public RouteDescription TakesQuery(string name, string text)
+    public RouteDescription TakesQuery(string name, string text, string? format = null)
     {
-        Query.Add((name, text));
+        Query.Add((name, text, format));
+        return this;
+    }
+
+    public RouteDescription TakesPage()
+    {
+        IsPaged = true;
         return this;
     }
 

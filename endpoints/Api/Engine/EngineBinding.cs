@@ -34,8 +34,7 @@ public sealed class EngineBinding : IAsyncDisposable
         _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
         services.AddSingleton<ICommandGateway>(new EngineGateway(engine.Session, _waits, new SystemRandomSource()));
-        services.AddSingleton<IQueries>(new EngineQueries(
-            new AccountQueries(_database), new TransactionQueries(_database), new CardQueries(_database)));
+        services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
     }
 

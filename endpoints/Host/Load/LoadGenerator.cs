@@ -20,12 +20,18 @@ static class LoadGenerator
 
     static LoadResult Run(LoadPlan plan, EndPoint server, Progress progress, CancellationToken ct)
     {
-        var tally = new Tally(plan.Operations);
-        using var run = new LoadRun(plan, server, tally, ct);
-        run.CreateWallets();
-        using (progress.Start(tally, plan.Operations))
-            run.Topup();
-        return new LoadResult(tally, run.Elapsed, tally.Latencies(), run.SumBalances());
+        using var run = new LoadRun(plan, server, ct);
+        run.CreateAccounts();
+        var funding = plan.Fundings > 0 ? Measure(run.Fund, plan.Fundings, "fundings", progress) : null;
+        var operations = Measure(run.Operate, plan.Operations, "operations", progress);
+        return new LoadResult(operations, funding, run.SumBalances());
+    }
+
+    static LoadPhase Measure(Func<Tally, LoadPhase> phase, int count, string what, Progress progress)
+    {
+        var tally = new Tally(count);
+        using (progress.Start(tally, count, what))
+            return phase(tally);
     }
 
     // Whoever answers is asked for by address from then on: a look-up has no place in a measurement.

@@ -6,8 +6,13 @@ namespace BillingEngine.Host.Load;
 /// <summary>
 /// What a run does: every wallet, amount and key follows from the run and a number, whichever worker comes to it.
 /// </summary>
-sealed record LoadPlan(Uri Target, int Wallets, int Operations, int Workers, string RunId)
+sealed record LoadPlan(
+    Uri Target, int Wallets, int Operations, int Workers, string RunId, LoadMix Mix = LoadMix.Topup)
 {
+    /// <summary>Each wallet is given so much before money leaves it that hardly any runs dry.</summary>
+    public const int FundingCents = 10_000_00;
+
+    const int WalletsForOneMerchant = 100;
     const int HighestCents = 100_00;
     const int LowestCents = 1_00;
 
@@ -16,9 +21,46 @@ sealed record LoadPlan(Uri Target, int Wallets, int Operations, int Workers, str
 
     public static string NewRunId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
+    readonly Guid[] merchants = Mix == LoadMix.Mixed
+        ? [.. Enumerable.Range(0, 1 + (Wallets / WalletsForOneMerchant)).Select(n => DeterministicId.Derive("load-merchant", RunId, $"{n}"))]
+        : [];
+
+    public int Merchants => merchants.Length;
+
+    /// <summary>
+    /// Top-ups that give the wallets their money before they spend it: enough of them to be a measure of top-ups in the
+    /// same run.
+    /// </summary>
+    public int Fundings => Mix == LoadMix.Topup ? 0 : Math.Max(Wallets, Operations / 4);
+
     public Guid WalletId(int wallet) => wallets[wallet];
 
+    public Guid MerchantId(int merchant) => merchants[merchant];
+
+    public string KeyOf(int operation) => $"load-{RunId}-{operation}";
+
+    public Guid TransactionId(int operation) => DeterministicId.Request("main", KeyOf(operation));
+
+    public OperationKind KindOf(int operation) => Mix switch
+    {
+        LoadMix.Topup => OperationKind.Topup,
+        LoadMix.Transfer => OperationKind.Transfer,
+        _ => (operation % 3, operation / 3 % 10) switch
+        {
+            (0, _) => OperationKind.Topup,
+            (1, _) => OperationKind.Transfer,
+            (_, 9) => OperationKind.Refund,
+            _ => OperationKind.Payment,
+        },
+    };
+
     public int WalletOf(int operation) => (int)(Chance(2 * (ulong)operation) % (ulong)Wallets);
+
+    /// <summary>Where the money of a transfer goes: any wallet but the one that it comes from.</summary>
+    public int OtherWalletOf(int operation) =>
+        (WalletOf(operation) + 1 + (int)(Chance((2 * (ulong)operation) + 1) / 128 % (ulong)(Wallets - 1))) % Wallets;
+
+    public int MerchantOf(int operation) => operation % Merchants;
 
     public int CentsOf(int operation) =>
         LowestCents + (int)(Chance(2 * (ulong)operation + 1) % (HighestCents - LowestCents + 1));

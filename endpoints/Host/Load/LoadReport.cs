@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace BillingEngine.Host.Load;
 
@@ -6,6 +7,11 @@ namespace BillingEngine.Host.Load;
 static class LoadReport
 {
     const int ProblemsShown = 5;
+
+    static readonly JsonSerializerOptions Compact = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static string Describe(LoadResult result)
     {
@@ -15,10 +21,12 @@ static class LoadReport
             $"succeeded  {tally.Succeeded,12:N0}",
             $"refused    {tally.Refused,12:N0}",
             $"failed     {tally.Failed,12:N0}",
-            $"rate       {result.RatePerSecond,12:N0} /s in {result.Elapsed.TotalSeconds:N2} s",
+            Rate("rate", result.Operations),
             $"latency    p50 {Text(50)}, p95 {Text(95)}, p99 {Text(99)}, max {Text(100)}",
             Balances(result),
         };
+        if (result is { Funding: { } funding, OfTopups: { } ratio })
+            lines.Insert(4, $"{Rate("top-ups", funding)} before: the rate is {ratio:N2} of it");
         if (tally.Repeats > 0)
             lines.Insert(3, $"repeated   {tally.Repeats,12:N0} requests, under their own keys");
         lines.AddRange(tally.Problems.Take(ProblemsShown).Select(p => $"{p.Count,23:N0} x {p.Problem}"));
@@ -35,7 +43,8 @@ static class LoadReport
             result.Tally.Succeeded,
             result.Tally.Refused,
             result.Tally.Failed,
-            RatePerSecond = Math.Round(result.RatePerSecond, 1),
+            RatePerSecond = Math.Round(result.Operations.RatePerSecond, 1),
+            TopupRatePerSecond = result.Funding is { } funding ? Math.Round(funding.RatePerSecond, 1) : (double?)null,
             LatencyMs = new
             {
                 P50 = Milliseconds(result.Latencies.Percentile(50)),
@@ -45,15 +54,18 @@ static class LoadReport
             },
             Verify = verify,
         },
-        JsonSerializerOptions.Web);
+        Compact);
+
+    static string Rate(string name, LoadPhase phase) =>
+        $"{name,-10} {phase.RatePerSecond,12:N0} /s in {phase.Elapsed.TotalSeconds:N2} s";
 
     static string Balances(LoadResult result) => result switch
     {
         { BalancesAgree: false } =>
-            $"balances   FAIL: the wallets hold {result.Balances:N2} USD, but {result.Succeeded:N2} USD was topped up",
-        { Tally.Failed: > 0 } =>
-            $"balances   ok: the wallets hold {result.Balances:N2} USD, what succeeded, at most plus what failed",
-        _ => $"balances   ok: the wallets hold {result.Balances:N2} USD, exactly what succeeded",
+            $"balances   FAIL: the accounts hold {result.Balances:N2} USD, but {result.Succeeded:N2} USD came in",
+        { Failed: > 0 } =>
+            $"balances   ok: the accounts hold {result.Balances:N2} USD, what succeeded, at most plus what failed",
+        _ => $"balances   ok: the accounts hold {result.Balances:N2} USD, exactly what succeeded",
     };
 
     static double Milliseconds(TimeSpan latency) => Math.Round(latency.TotalMilliseconds, 3);

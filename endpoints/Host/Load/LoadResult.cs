@@ -1,14 +1,32 @@
 namespace BillingEngine.Host.Load;
 
-/// <param name="Balances">What the run's wallets hold together at the end, in major units.</param>
-sealed record LoadResult(Tally Tally, TimeSpan Elapsed, Latencies Latencies, decimal Balances)
+/// <summary>Operations that were measured together.</summary>
+sealed record LoadPhase(Tally Tally, TimeSpan Elapsed)
 {
     public double RatePerSecond => Elapsed > TimeSpan.Zero ? Tally.Finished / Elapsed.TotalSeconds : 0;
+}
 
-    public decimal Succeeded => Tally.SucceededCents / 100m;
+/// <param name="Operations">What was to be measured.</param>
+/// <param name="Funding">The top-ups that came before; null when there were none.</param>
+/// <param name="Balances">What the run's accounts hold together at the end, in major units.</param>
+sealed record LoadResult(LoadPhase Operations, LoadPhase? Funding, decimal Balances)
+{
+    public Tally Tally => Operations.Tally;
+
+    public Latencies Latencies { get; } = Operations.Tally.Latencies();
+
+    /// <summary>What came in from outside and succeeded.</summary>
+    public decimal Succeeded => (Tally.SucceededCents + (Funding?.Tally.SucceededCents ?? 0)) / 100m;
 
     /// <summary>Exact when nothing failed; what failed may or may not have moved its money.</summary>
-    public bool BalancesAgree => Balances >= Succeeded && Balances <= Succeeded + Tally.UnknownCents / 100m;
+    public bool BalancesAgree => Balances >= Succeeded && Balances <= Succeeded + Unknown;
 
-    public bool IsGood => Tally.Failed == 0 && BalancesAgree;
+    public bool IsGood => Failed == 0 && BalancesAgree;
+
+    public int Failed => Tally.Failed + (Funding?.Tally.Failed ?? 0);
+
+    /// <summary>The rate in proportion to that of the top-ups of the same run.</summary>
+    public double? OfTopups => Funding is { RatePerSecond: > 0 } ? Operations.RatePerSecond / Funding.RatePerSecond : null;
+
+    decimal Unknown => (Tally.UnknownCents + (Funding?.Tally.UnknownCents ?? 0)) / 100m;
 }

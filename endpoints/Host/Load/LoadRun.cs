@@ -5,75 +5,111 @@ using System.Text;
 
 namespace BillingEngine.Host.Load;
 
-/// <summary>One run: creates the wallets, tops them up, adds up what they hold.</summary>
+/// <summary>One run: creates the wallets, moves money, adds up what they hold.</summary>
 sealed class LoadRun : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly LoadPlan plan;
-    readonly Tally tally;
     readonly EventLoop loop;
     readonly LoadRequests requests;
-    readonly Repetition repetition;
     readonly HttpConnection[] connections;
 
-    public LoadRun(LoadPlan plan, EndPoint server, Tally tally, CancellationToken ct)
+    // Payments that can be refunded. All workers run on the loop's one thread.
+    readonly Queue<int> refundable = [];
+
+    public LoadRun(LoadPlan plan, EndPoint server, CancellationToken ct)
     {
         this.plan = plan;
-        this.tally = tally;
         loop = new EventLoop(ct);
         requests = new LoadRequests(plan);
-        repetition = new Repetition(loop, requests, tally);
         connections = [.. Enumerable.Range(0, plan.Workers).Select(_ => new HttpConnection(loop, server, Patience))];
     }
 
-    /// <summary>How long the top-ups took, all together.</summary>
-    public TimeSpan Elapsed { get; private set; }
-
-    public void CreateWallets() => Share(plan.Wallets, CreateWallet);
-
-    public void Topup()
+    public void CreateAccounts()
     {
-        var began = Stopwatch.GetTimestamp();
-        var next = 0;
-        loop.Run([.. connections.Select(connection => (Func<Task>)(() => Work(connection)))]);
-        Elapsed = Stopwatch.GetElapsedTime(began);
+        var repetition = new Repetition(loop, requests, new Tally(0));
+        Share(plan.Wallets, (connection, n) => Create(requests.CreateWallet(connection.Request, n), connection, n));
+        Share(plan.Merchants, (connection, n) => Create(requests.CreateMerchant(connection.Request, n), connection, n));
 
-        // One method that lives as long as its worker, because each call of an asynchronous method allocates.
-        async Task Work(HttpConnection connection)
+        async Task Create(int length, HttpConnection connection, int number)
         {
-            while (next < plan.Operations)
-            {
-                var operation = next++;
-                var sent = Stopwatch.GetTimestamp();
-                var answer = await connection.Exchange(requests.Topup(connection.Request, operation));
-                if (answer.CallsForRepeat)
-                    answer = await repetition.Repeat(connection, answer);
-                var status = answer.Status == 202 ? await repetition.FollowUp(connection) : null;
-                Record(connection, operation, answer.Status, status, Stopwatch.GetTimestamp() - sent);
-            }
+            var answer = await Settled(connection, length, repetition);
+            if (answer.Status != 201)
+                throw Unexpected($"account {number} was not created", connection, answer);
         }
     }
 
-    /// <summary>What the wallets of this run hold together, in major units.</summary>
+    /// <summary>Gives the wallets the money that they spend, and measures these top-ups.</summary>
+    public LoadPhase Fund(Tally tally) => Measure(
+        plan.Fundings,
+        tally,
+        (connection, n) => new(requests.Funding(connection.Request, n), LoadPlan.FundingCents));
+
+    public LoadPhase Operate(Tally tally) => Measure(plan.Operations, tally, WriteOperation);
+
+    /// <summary>What the accounts of this run hold together, in major units.</summary>
     public decimal SumBalances()
     {
         var sum = 0m;
-        Share(plan.Wallets, async (connection, wallet) =>
+        var repetition = new Repetition(loop, requests, new Tally(0));
+        Share(plan.Wallets, (connection, n) => Add(plan.WalletId(n), connection));
+        Share(plan.Merchants, (connection, n) => Add(plan.MerchantId(n), connection));
+        return sum;
+
+        async Task Add(Guid accountId, HttpConnection connection)
         {
-            var answer = await Settled(connection, requests.Balance(connection.Request, wallet));
+            var answer = await Settled(connection, requests.Balance(connection.Request, accountId), repetition);
             var balance = answer.Status == 200 ? JsonMember.Text(connection.Body, "balance"u8) : null;
             if (balance is null)
-                throw Unexpected($"wallet {wallet} shows no balance", connection, answer);
+                throw Unexpected($"account {accountId} shows no balance", connection, answer);
             sum += decimal.Parse(balance, NumberStyles.Number, CultureInfo.InvariantCulture);
-        });
-        return sum;
+        }
     }
 
     public void Dispose()
     {
         foreach (var connection in connections)
             connection.Dispose();
+    }
+
+    LoadPhase Measure(int count, Tally tally, Func<HttpConnection, int, Written> write)
+    {
+        var repetition = new Repetition(loop, requests, tally);
+        var began = Stopwatch.GetTimestamp();
+        var next = 0;
+        loop.Run([.. connections.Select(connection => (Func<Task>)(() => Work(connection)))]);
+        return new LoadPhase(tally, Stopwatch.GetElapsedTime(began));
+
+        // One method that lives as long as its worker, because each call of an asynchronous method allocates.
+        async Task Work(HttpConnection connection)
+        {
+            while (next < count)
+            {
+                var operation = next++;
+                var written = write(connection, operation);
+                var sent = Stopwatch.GetTimestamp();
+                var answer = await connection.Exchange(written.Length);
+                if (answer.CallsForRepeat)
+                    answer = await repetition.Repeat(connection, answer);
+                var status = answer.Status == 202 ? await repetition.FollowUp(connection) : null;
+                if (Record(tally, connection, written.Cents, answer.Status, status, Stopwatch.GetTimestamp() - sent))
+                    written.Succeeded?.Invoke();
+            }
+        }
+    }
+
+    /// <summary>A refund is of the last payment that succeeded and has none yet; while there is no such payment, it is one.</summary>
+    Written WriteOperation(HttpConnection connection, int operation)
+    {
+        var kind = plan.KindOf(operation);
+        if (kind == OperationKind.Refund && refundable.TryDequeue(out var payment))
+            return new(requests.Refund(connection.Request, operation, payment), Cents: 0);
+        kind = kind == OperationKind.Refund ? OperationKind.Payment : kind;
+        return new(
+            requests.Operation(connection.Request, operation, kind),
+            kind == OperationKind.Topup ? plan.CentsOf(operation) : 0,
+            kind == OperationKind.Payment ? () => refundable.Enqueue(operation) : null);
     }
 
     void Share(int count, Func<HttpConnection, int, Task> handle)
@@ -88,31 +124,26 @@ sealed class LoadRun : IDisposable
         }
     }
 
-    async Task CreateWallet(HttpConnection connection, int wallet)
-    {
-        var answer = await Settled(connection, requests.CreateWallet(connection.Request, wallet));
-        if (answer.Status != 201)
-            throw Unexpected($"wallet {wallet} was not created", connection, answer);
-    }
-
     static InvalidOperationException Unexpected(string what, HttpConnection connection, Answer answer) =>
         new($"{what}: {Problem(connection, answer.Status)}");
 
-    async Task<Answer> Settled(HttpConnection connection, int length)
+    static async Task<Answer> Settled(HttpConnection connection, int length, Repetition repetition)
     {
         var answer = await connection.Exchange(length);
         return answer.CallsForRepeat ? await repetition.Repeat(connection, answer) : answer;
     }
 
-    void Record(HttpConnection connection, int operation, int code, string? followedUp, long elapsed)
+    /// <returns>Whether it succeeded.</returns>
+    static bool Record(Tally tally, HttpConnection connection, int cents, int code, string? followedUp, long elapsed)
     {
-        var cents = plan.CentsOf(operation);
-        if (code == 201 || followedUp == "completed")
+        var hasSucceeded = code == 201 || followedUp == "completed";
+        if (hasSucceeded)
             tally.Succeed(cents, elapsed);
         else if (code == 422 || followedUp == "failed")
             tally.Refuse(Problem(connection, code), elapsed);
         else
             tally.Fail(Problem(connection, code), cents, elapsed);
+        return hasSucceeded;
     }
 
     static string Problem(HttpConnection connection, int status)
@@ -124,4 +155,8 @@ sealed class LoadRun : IDisposable
             ? $"{status} {code}"
             : $"{status} {Encoding.UTF8.GetString(connection.Body[..Math.Min(connection.Body.Length, 80)])}".TrimEnd();
     }
+
+    /// <summary>A request that stands in the connection's buffer.</summary>
+    /// <param name="Cents">What it adds to the balances of the run's accounts together.</param>
+    readonly record struct Written(int Length, int Cents, Action? Succeeded = null);
 }

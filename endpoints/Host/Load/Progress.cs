@@ -7,18 +7,18 @@ sealed class Progress(TextWriter output, bool isTerminal)
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    public IDisposable Start(Tally tally, int operations)
+    public IDisposable Start(Tally tally, int count, string what)
     {
         var began = Stopwatch.GetTimestamp();
-        return new Line(new Timer(_ => Print(tally, operations, began), null, Interval, Interval), Finish);
+        return new Line(new Timer(_ => Print(tally, count, what, began), null, Interval, Interval), Finish);
     }
 
     public void Say(string text) => output.WriteLine(text);
 
-    void Print(Tally tally, int operations, long began)
+    void Print(Tally tally, int count, string what, long began)
     {
         var rate = tally.Finished / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var text = $"load: {tally.Finished:N0} of {operations:N0} top-ups, {rate:N0}/s";
+        var text = $"load: {tally.Finished:N0} of {count:N0} {what}, {rate:N0}/s";
         if (isTerminal)
             output.Write($"\r{text}   ");
         else

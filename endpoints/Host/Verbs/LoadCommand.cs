@@ -10,10 +10,13 @@ sealed record LoadCommand(
     int Wallets,
     int Operations,
     int Workers,
+    LoadMix Mix,
     bool Json)
 {
     public async Task<int> Run(TextWriter output, TextWriter error, CancellationToken ct)
     {
+        if (Mix != LoadMix.Topup && Wallets < 2)
+            throw new InvalidOperationException("--wallets must be 2 at least where money goes from one to another");
         var (result, holds) = Url is null
             ? await LoadOwnEngine(output, error, ct)
             : await LoadRunningEngine(Url, output, error, ct);
@@ -54,9 +57,9 @@ sealed record LoadCommand(
 
     async Task<LoadResult> Load(Uri url, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var plan = new LoadPlan(url, Wallets, Operations, Workers, LoadPlan.NewRunId());
+        var plan = new LoadPlan(url, Wallets, Operations, Workers, LoadPlan.NewRunId(), Mix);
         var progress = new Progress(error, isTerminal: !Console.IsErrorRedirected);
-        progress.Say($"load: run {plan.RunId}, {Operations:N0} top-ups of {Wallets:N0} wallets at {url.Authority}");
+        progress.Say($"load: run {plan.RunId}, {Operations:N0} operations ({Mix}) on {Wallets:N0} wallets at {url.Authority}");
         var result = await LoadGenerator.Run(plan, progress, ct);
         await output.WriteLineAsync(LoadReport.Describe(result));
         return result;

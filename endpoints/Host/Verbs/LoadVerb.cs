@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BillingEngine.Host.Load;
 
 namespace BillingEngine.Host.Verbs;
 
@@ -9,8 +10,8 @@ static class LoadVerb
     public static Command Create()
     {
         var verb = new Command("load", "Measures the engine under load: its own, or a running one with --url.");
-        var wallets = NumberOption.Create("--wallets", 1000, most: 1_000_000, "Wallets to create and top up");
-        var operations = NumberOption.Create("--operations", 20_000, most: 100_000_000, "Top-ups to make");
+        var wallets = NumberOption.Create("--wallets", 1000, most: 1_000_000, "Wallets to create and use");
+        var operations = NumberOption.Create("--operations", 20_000, most: 100_000_000, "Operations to make");
         var workers = NumberOption.Create("--workers", 20, most: 1000, "Concurrent callers");
         var mix = MixOption();
         var url = UrlOption();
@@ -25,6 +26,7 @@ static class LoadVerb
             arguments.GetRequiredValue(wallets),
             arguments.GetRequiredValue(operations),
             arguments.GetRequiredValue(workers),
+            Enum.Parse<LoadMix>(arguments.GetRequiredValue(mix), ignoreCase: true),
             arguments.GetValue(json))
             .Run(arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, ct));
         return verb;
@@ -34,7 +36,7 @@ static class LoadVerb
     {
         var option = new Option<string>("--mix")
         {
-            Description = "What to do; transfer and mixed are not offered yet",
+            Description = "What the operations are; mixed: a third each of top-ups, transfers and payments, with refunds",
             HelpName = "topup|transfer|mixed",
             DefaultValueFactory = _ => "topup",
         };
@@ -45,9 +47,7 @@ static class LoadVerb
     static void CheckMix(OptionResult given)
     {
         var mix = given.GetValueOrDefault<string>();
-        if (mix is "transfer" or "mixed")
-            given.AddError($"--mix {mix} is not offered yet: use topup");
-        else if (mix is not "topup")
+        if (mix is not ("topup" or "transfer" or "mixed"))
             given.AddError($"--mix must be topup, transfer or mixed; it is '{mix}'");
     }
 

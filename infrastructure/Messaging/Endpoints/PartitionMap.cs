@@ -18,6 +18,8 @@ sealed class PartitionMap
         _endpoints = rows.ToFrozenDictionary(row => row.Partition, row => row.Endpoint);
     }
 
+    public IEnumerable<int> Partitions => _endpoints.Keys;
+
     public int PartitionOf(string endpoint, Guid key)
     {
         if (!_partitions.TryGetValue(endpoint, out var partitions))

@@ -2,7 +2,7 @@ namespace BillingEngine.Messaging.Engine;
 
 /// <summary>More waits than the engine takes on. The message was not accepted; nothing happened. Try again later.</summary>
 public sealed class OverloadedException()
-    : Exception("The engine is overloaded: its inbox is full. The message was not accepted; try again later.");
+    : Exception("The engine is overloaded: too much waits already. The message was not accepted; try again later.");
 
 /// <summary>The store cannot be reached. Never the fault of the message at hand.</summary>
 public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -17,6 +17,7 @@ sealed class EngineMetrics : IDisposable
     readonly Histogram<int> _unitMessages;
     readonly Counter<long> _failed;
     readonly Counter<long> _refused;
+    readonly Counter<long> _rehearsals;
 
     public EngineMetrics()
     {
@@ -25,6 +26,8 @@ sealed class EngineMetrics : IDisposable
         _unitMessages = _meter.CreateHistogram<int>("billing.engine.unit.messages", "{message}", "Messages from outside a unit took on");
         _failed = _meter.CreateCounter<long>("billing.engine.messages.failed", "{message}", "Messages that failed for good");
         _refused = _meter.CreateCounter<long>("billing.engine.messages.shed", "{message}", "Messages not taken on because too many waited");
+        _rehearsals = _meter.CreateCounter<long>(
+            "billing.engine.rehearsals", "{rehearsal}", "Commands run without storing anything");
     }
 
     /// <summary>Watches the queues and the ownership of an engine.</summary>
@@ -45,6 +48,8 @@ sealed class EngineMetrics : IDisposable
     public void Failed(int messages) => _failed.Add(messages);
 
     public void Shed() => _refused.Add(1);
+
+    public void Rehearsed() => _rehearsals.Add(1);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -12,6 +12,9 @@ public sealed record EngineOptions
     /// <summary>Messages that wait in memory for a worker. When it is full, senders get <see cref="OverloadedException"/>.</summary>
     public int InboxCapacity { get; init; } = 10_000;
 
+    /// <summary>Rehearsals that wait for their turn. Beyond, callers get <see cref="OverloadedException"/>.</summary>
+    public int WaitingRehearsals { get; init; } = 64;
+
     /// <summary>How often a message is tried again at once after its handler threw.</summary>
     public int ImmediateRetries { get; init; } = 5;
 

@@ -18,29 +18,37 @@ sealed class MessageSession(
 {
     readonly Lock _randomness = new();
 
-    public Task Send(object message, SendOptions sendOptions, CancellationToken ct = default)
-    {
-        var type = topology.Types.Of(message);
-        BestPractices.CheckSend(message);
-        return Dispatch(message, type, Destination(type, sendOptions), MessageIntent.Send, sendOptions, ct);
-    }
+    public Task Send(object message, SendOptions sendOptions, CancellationToken ct = default) =>
+        Dispatch(EnvelopeOf(message, sendOptions), ct);
 
     public Task Publish(object message, PublishOptions publishOptions, CancellationToken ct = default)
     {
         var type = topology.Types.Of(message);
         BestPractices.CheckPublish(message);
         return Task.WhenAll(topology.SubscribersOf(type).Select(
-            subscriber => Dispatch(message, type, subscriber, MessageIntent.Publish, publishOptions, ct)));
+            subscriber => Dispatch(Envelop(message, type, subscriber, MessageIntent.Publish, publishOptions), ct)));
     }
 
-    Task Dispatch(
-        object message, MessageType type, string endpoint, MessageIntent intent, ExtendableOptions options, CancellationToken ct)
+    /// <summary>A message as it would be sent.</summary>
+    public Envelope EnvelopeOf(object message, SendOptions options)
+    {
+        var type = topology.Types.Of(message);
+        BestPractices.CheckSend(message);
+        return Envelop(message, type, Destination(type, options), MessageIntent.Send, options);
+    }
+
+    Task Dispatch(Envelope envelope, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        dispatch(envelope);
+        return envelope.Accepted!.Task.WaitAsync(ct);
+    }
+
+    Envelope Envelop(object message, MessageType type, string endpoint, MessageIntent intent, ExtendableOptions options)
+    {
         var headers = options.GetHeaders();
         var id = options.GetMessageId() is { } given ? GivenId.Parse(given, "message id") : NextId();
-        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        dispatch(new Envelope
+        return new Envelope
         {
             MessageId = id,
             Type = type,
@@ -55,9 +63,8 @@ sealed class MessageSession(
                 ? new RequestIdentity(Guid.Parse(request), headers.GetValueOrDefault(WireHeaders.RequestFingerprint) ?? "")
                 : null,
             CustomHeaders = headers.Count == 0 ? null : headers,
-            Accepted = accepted,
-        });
-        return accepted.Task.WaitAsync(ct);
+            Accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+        };
     }
 
     string Destination(MessageType type, SendOptions options)

@@ -1,38 +1,8 @@
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Serialization;
-using BillingEngine.Messaging.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Messaging.Engine;
-
-/// <summary>What an engine is made of. Time, chance, storage, transport and scheduling come in here.</summary>
-public sealed record EngineSetup
-{
-    public required IReadOnlyList<MessageModule> Modules { get; init; }
-
-    /// <summary>All endpoints there are: every process routes to all of them.</summary>
-    public required IReadOnlyList<EndpointDefinition> Endpoints { get; init; }
-
-    /// <summary>Names of the endpoints that this process serves; none for a process that only sends.</summary>
-    public required IReadOnlyList<string> Served { get; init; }
-
-    public required IStorage Storage { get; init; }
-
-    /// <summary>What handlers get injected, besides the aggregates and the clock.</summary>
-    public required IServiceProvider Services { get; init; }
-
-    public required ILogger Logger { get; init; }
-
-    public EngineOptions Options { get; init; } = new();
-
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
-
-    public Func<IRandomSource> Random { get; init; } = () => new SystemRandomSource();
-
-    public IScheduler? Scheduler { get; init; }
-
-    public IReadOnlyList<ICommitListener> Listeners { get; init; } = [];
-}
 
 /// <summary>The workers of a process, and the way in for messages from outside.</summary>
 public sealed class MessagingEngine : IAsyncDisposable
@@ -43,6 +13,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     readonly EngineSetup _setup;
     readonly Worker? _worker;
     readonly Outbound _outbound;
+    readonly MessageSession _session;
+    readonly Rehearsals _rehearsals;
     readonly IScheduler _scheduler;
     readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _abort = new();
@@ -58,16 +30,18 @@ public sealed class MessagingEngine : IAsyncDisposable
         _setup = setup;
         _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
         _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
-        Session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
+        _session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
         var random = setup.Random();
+        var worker = new WorkerSetup(
+            random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
+            random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger, _metrics);
         if (setup.Served.Count > 0)
-            _worker = new Worker(new WorkerSetup(
-                random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
-                random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger, _metrics));
+            _worker = new Worker(worker);
+        _rehearsals = new Rehearsals(worker with { Random = setup.Random() });
         _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count);
     }
 
-    public IMessageSession Session { get; }
+    public IMessageSession Session => _session;
 
     /// <summary>Partitions that this process owns at the moment.</summary>
     public IReadOnlyList<int> OwnedPartitions => _worker?.Partitions ?? [];
@@ -103,6 +77,16 @@ public sealed class MessagingEngine : IAsyncDisposable
     }
 
     /// <summary>
+    /// Tells what a command would do, had it been sent now: handles it with everything that it causes at once, wherever
+    /// that belongs, over what is committed now, and stores nothing. Messages to later times are dropped.
+    /// </summary>
+    /// <exception cref="OverloadedException">Too many rehearsals wait already.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="EngineStoppedException">The engine is stopping.</exception>
+    public Task<Rehearsal> Rehearse(object message, SendOptions options, CancellationToken ct) =>
+        _rehearsals.Rehearse(_session.EnvelopeOf(message, options), ct);
+
+    /// <summary>
     /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.
     /// What was accepted is durable either way.
     /// </summary>
@@ -122,6 +106,7 @@ public sealed class MessagingEngine : IAsyncDisposable
         {
             if (_worker is not null)
                 await _worker.DisposeAsync();
+            await _rehearsals.DisposeAsync();
             _outbound.Dispose();
             _metrics.Dispose();
             _stop.Dispose();
@@ -133,6 +118,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     {
         _isStopped = true;
         _worker?.CloseInbox();
+        await _rehearsals.Stop();
         await _stop.CancelAsync();
         _abort.CancelAfter(_setup.Options.StopTimeout);
         try

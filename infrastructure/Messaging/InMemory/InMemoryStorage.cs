@@ -18,5 +18,7 @@ public sealed class InMemoryStorage(InMemoryDatabase database) : IStorage
         return new WorkerStorage(new InMemoryUnitStore(database, ownership.Die), ownership);
     }
 
+    public IUnitReader OpenReader() => new InMemoryUnitStore(database, closed: () => { });
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -14,6 +14,12 @@ public interface IStorage : IAsyncDisposable
 
     /// <summary>A connection of its own for a worker; its liveness is that connection's.</summary>
     WorkerStorage OpenWorker();
+
+    /// <summary>
+    /// A connection of its own that cannot write, for units of work that are computed and not stored. Other workers may
+    /// write to what it reads, so each read sees one snapshot.
+    /// </summary>
+    IUnitReader OpenReader();
 }
 
 /// <summary>What one worker uses.</summary>

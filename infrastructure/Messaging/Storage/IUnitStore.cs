@@ -41,15 +41,19 @@ public sealed class StreamSlice
 
 public sealed record StoredSaga(Guid SagaId, string Saga, int Version, ReadOnlyMemory<byte> Data);
 
-/// <summary>The store as one worker uses it: one unit of work at a time, on one connection.</summary>
-public interface IUnitStore : IAsyncDisposable
+/// <summary>The store as units of work are computed from it: one at a time, on one connection.</summary>
+public interface IUnitReader : IAsyncDisposable
 {
     /// <summary>Reads all that is asked for in one round trip.</summary>
     Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct);
 
     /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used, and for rare questions.</summary>
     Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct);
+}
 
+/// <summary>The store as one worker uses it.</summary>
+public interface IUnitStore : IUnitReader
+{
     /// <summary>Writes all of it or nothing, and says which. Throws only what is a bug.</summary>
     Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct);
 

@@ -59,6 +59,8 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("Account", $"/v1/accounts/{Samples.WalletId}")]
     [InlineData("Balance", $"/v1/accounts/{Samples.WalletId}/balance")]
     [InlineData("Transaction", $"/v1/transactions/{Samples.TransactionId}")]
+    [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
+    [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("Live", "/health/live")]
     [InlineData("Ready", "/health/ready")]
     public async Task Should_describe_the_members_of_an_answer(string schemaName, string path)
@@ -69,6 +71,21 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(Members(schema), Names(answer.Json));
         Assert.Equal(Members(schema), Required(schema));
         Assert.All(answer.Json.EnumerateObject(), member => AssertNullIsDescribed(schema, member));
+    }
+
+    [Theory]
+    [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
+    [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
+    public async Task Should_describe_the_members_of_an_item(string schemaName, string path)
+    {
+        api.Engine.Entries = [EntryAnswerTests.Reversal];
+        api.Engine.Cards = [CardReadTests.Card(1)];
+        var schema = (await Schema(schemaName)).GetProperty("properties").GetProperty("items").GetProperty("items");
+        var item = (await api.Get(path)).Json.GetProperty("items")[0];
+
+        Assert.Equal(Members(schema), Names(item));
+        Assert.Equal(Members(schema), Required(schema));
+        Assert.All(item.EnumerateObject(), member => AssertNullIsDescribed(schema, member));
     }
 
     [Fact]

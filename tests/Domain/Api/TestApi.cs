@@ -7,6 +7,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
+using BillingEngine.ReadModels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -140,6 +141,10 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
 
     public TransactionSnapshot? Transaction { get; set; } = Samples.Completed;
 
+    public IReadOnlyList<LedgerEntry> Entries { get; set; } = [];
+
+    public EntryQuery? EntryQuery { get; private set; }
+
     public IReadOnlyList<CardSnapshot> Cards { get; set; } = [];
 
     public bool IsHealthy { get; set; } = true;
@@ -178,6 +183,12 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
     {
         Asked = id;
         return Task.FromResult(Transaction);
+    }
+
+    public Task<IReadOnlyList<LedgerEntry>> FindEntries(EntryQuery query, CancellationToken ct)
+    {
+        EntryQuery = query;
+        return Task.FromResult<IReadOnlyList<LedgerEntry>>([.. Entries.Take(query.Limit)]);
     }
 
     public Task<CardSnapshot?> FindCard(Guid id, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using BillingEngine.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ sealed class StubEngine : IAsyncDisposable
     readonly WebApplication app;
     readonly ConcurrentDictionary<Guid, decimal> balances = new();
     readonly ConcurrentDictionary<string, int> attempts = new();
+    readonly ConcurrentDictionary<Guid, (Guid Source, Guid Destination, decimal Amount)> payments = new();
 
     StubEngine(WebApplication app) => this.app = app;
 
@@ -23,6 +25,8 @@ sealed class StubEngine : IAsyncDisposable
 
     public int Wallets => balances.Count;
 
+    public int Refunds { get; private set; }
+
     public static async Task<StubEngine> Start(Func<HttpContext, int, Task<bool>>? before = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -31,6 +35,9 @@ sealed class StubEngine : IAsyncDisposable
         var stub = new StubEngine(builder.Build());
         stub.app.MapPost("/v1/accounts", (JsonElement account) => stub.CreateAccount(account));
         stub.app.MapPost("/v1/transactions/topup", context => stub.Topup(context, before));
+        stub.app.MapPost("/v1/transactions/transfer", context => stub.Move(context));
+        stub.app.MapPost("/v1/transactions/payment", context => stub.Move(context));
+        stub.app.MapPost("/v1/transactions/{id}/refund", context => stub.Refund(context));
         stub.app.MapGet("/v1/accounts/{id:guid}/balance", (Guid id) => new { Balance = $"{stub.balances[id]:0.00}" });
         stub.app.MapGet("/v1/transactions/{id}", (string id) => new { TransactionId = id, Status = "completed" });
         await stub.app.StartAsync();
@@ -43,6 +50,31 @@ sealed class StubEngine : IAsyncDisposable
     {
         var isNew = balances.TryAdd(account.GetProperty("accountId").GetGuid(), 0m);
         return isNew ? Results.Json(account, statusCode: 201) : Results.Conflict();
+    }
+
+    async Task Move(HttpContext context)
+    {
+        var movement = await context.Request.ReadFromJsonAsync<JsonElement>();
+        var amount = decimal.Parse(movement.GetProperty("amount").GetString()!);
+        var (source, destination) = (Id("sourceAccountId"), Id("destinationAccountId"));
+        balances.AddOrUpdate(source, -amount, (_, sum) => sum - amount);
+        balances.AddOrUpdate(destination, amount, (_, sum) => sum + amount);
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        payments[DeterministicId.Request("main", key)] = (source, destination, amount);
+        context.Response.StatusCode = 201;
+
+        Guid Id(string name) => movement.GetProperty(name).GetGuid();
+    }
+
+    /// <summary>Each payment once: a second refund finds nothing.</summary>
+    Task Refund(HttpContext context)
+    {
+        var id = Guid.Parse((string)context.Request.RouteValues["id"]!);
+        context.Response.StatusCode = payments.TryRemove(id, out var payment) ? 201 : 404;
+        balances.AddOrUpdate(payment.Source, payment.Amount, (_, sum) => sum + payment.Amount);
+        balances.AddOrUpdate(payment.Destination, -payment.Amount, (_, sum) => sum - payment.Amount);
+        Refunds++;
+        return Task.CompletedTask;
     }
 
     async Task Topup(HttpContext context, Func<HttpContext, int, Task<bool>>? before)

@@ -12,7 +12,6 @@ public sealed class When_calling_billing
     [InlineData("load --wallets many", "--wallets must be a whole number from 1 to 1000000; it is 'many'")]
     [InlineData("load --workers 0", "--workers must be a whole number from 1 to 1000; it is '0'")]
     [InlineData("load --operations -5", "--operations must be a whole number from 1 to 100000000; it is '-5'")]
-    [InlineData("load --mix transfer", "--mix transfer is not offered yet: use topup")]
     [InlineData("load --mix stir", "--mix must be topup, transfer or mixed; it is 'stir'")]
     [InlineData("load --url localhost:80", "--url must be like http://127.0.0.1:5080; it is 'localhost:80'")]
     [InlineData("load --url https://x", "--url must be like http://127.0.0.1:5080; it is 'https://x'")]
@@ -37,6 +36,15 @@ public sealed class When_calling_billing
         var (_, _, error) = await Call("load --wallets x --mix stir");
 
         Assert.Equal(2, error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Should_need_two_wallets_to_move_money_between_them()
+    {
+        var (exitCode, _, error) = await Call("load --mix transfer --wallets 1");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("billing: --wallets must be 2 at least where money goes from one to another\n", error);
     }
 
     [Theory]

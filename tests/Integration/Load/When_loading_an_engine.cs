@@ -136,8 +136,24 @@ public sealed class When_loading_an_engine
         Assert.False(result.IsGood);
     }
 
-    static Task<LoadResult> Load(StubEngine engine, int operations) => LoadGenerator.Run(
-        new LoadPlan(engine.Url, Wallets: 10, operations, Workers: 4, RunId: "00000000000000a1"),
+    [Theory]
+    [InlineData("transfer", 10, 0)]
+    [InlineData("mixed", 11, 20)]
+    public async Task Should_move_money_between_funded_wallets_and_refund_payments(string mix, int accounts, int refunds)
+    {
+        await using var engine = await StubEngine.Start();
+
+        var result = await Load(engine, operations: 600, Enum.Parse<LoadMix>(mix, ignoreCase: true));
+
+        Assert.Equal((600, 0), (result.Tally.Succeeded, result.Failed));
+        Assert.Equal(150, result.Funding!.Tally.Succeeded);
+        Assert.Equal((accounts, refunds), (engine.Wallets, engine.Refunds));
+        Assert.Equal(result.Succeeded, result.Balances);
+        Assert.True(result.IsGood);
+    }
+
+    static Task<LoadResult> Load(StubEngine engine, int operations, LoadMix mix = LoadMix.Topup) => LoadGenerator.Run(
+        new LoadPlan(engine.Url, Wallets: 10, operations, Workers: 4, RunId: "00000000000000a1", mix),
         new Progress(TextWriter.Null, isTerminal: false),
         CancellationToken.None);
 }

@@ -30,7 +30,7 @@ public sealed class When_summing_up_a_run
         tally.Fail("500 bug", cents: 100, 6 * Millisecond);
 
         var json = LoadReport.Json(
-            new LoadResult(tally, TimeSpan.FromSeconds(2), tally.Latencies(), Balances: 1.50m),
+            new LoadResult(new LoadPhase(tally, TimeSpan.FromSeconds(2)), Funding: null, Balances: 1.50m),
             verify: "ok");
 
         Assert.Equal(
@@ -50,7 +50,40 @@ public sealed class When_summing_up_a_run
         tally.Succeed(cents: 150, elapsed: 1);
         tally.Fail("no answer", cents: 100, elapsed: 1);
 
-        Assert.Equal(agree, new LoadResult(tally, TimeSpan.Zero, tally.Latencies(), balances).BalancesAgree);
+        Assert.Equal(agree, new LoadResult(new LoadPhase(tally, TimeSpan.Zero), Funding: null, balances).BalancesAgree);
+    }
+
+    [Fact]
+    public void Should_compare_the_operations_with_the_topups_before_them()
+    {
+        var funding = new Tally(operations: 1);
+        funding.Succeed(cents: 500, elapsed: 1);
+        var operations = new Tally(operations: 1);
+        operations.Succeed(cents: 0, elapsed: 1);
+
+        var result = new LoadResult(
+            new LoadPhase(operations, TimeSpan.FromSeconds(2)), new LoadPhase(funding, TimeSpan.FromSeconds(1)), Balances: 5m);
+
+        Assert.Equal(0.5, result.OfTopups);
+        Assert.True(result.IsGood);
+        Assert.Contains("the rate is 0.50 of it", LoadReport.Describe(result));
+        Assert.Contains("\"topupRatePerSecond\":1", LoadReport.Json(result, verify: "ok"));
+    }
+
+    [Fact]
+    public void Should_mix_a_third_of_each_with_a_refund_in_ten_payments()
+    {
+        var plan = new LoadPlan(
+            new Uri("http://stub"), Wallets: 250, Operations: 3_000, Workers: 1, "00000000000000a1", LoadMix.Mixed);
+        var operations = Enumerable.Range(0, plan.Operations).ToList();
+        var kinds = operations.CountBy(plan.KindOf).ToDictionary();
+
+        Assert.Equal(1_000, kinds[OperationKind.Topup]);
+        Assert.Equal(1_000, kinds[OperationKind.Transfer]);
+        Assert.Equal((900, 100), (kinds[OperationKind.Payment], kinds[OperationKind.Refund]));
+        Assert.All(operations, n => Assert.NotEqual(plan.WalletOf(n), plan.OtherWalletOf(n)));
+        Assert.All(operations, n => Assert.InRange(plan.OtherWalletOf(n), 0, 249));
+        Assert.Equal(3, plan.Merchants);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// the commit. Undoing a message puts references back.
 /// </summary>
 sealed class AggregateSession(
-    IUnitStore store, MessageTypes types, UnitClock clock, CurrentMessage current, int cachedStreams) : IAggregates
+    IUnitReader store, MessageTypes types, UnitClock clock, CurrentMessage current, int cachedStreams) : IAggregates
 {
     readonly BoundedCache<IVersioned> _committed = new(cachedStreams);
     readonly Dictionary<Guid, IVersioned> _inUnit = [];

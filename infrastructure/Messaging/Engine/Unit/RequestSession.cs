@@ -8,7 +8,7 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// it gets the recorded reply. A request that creates the stream of its own identity (a transaction) needs no record:
 /// its stream is one, and its handler recognises the repeat.
 /// </summary>
-sealed class RequestSession(IUnitStore store)
+sealed class RequestSession(IUnitReader store)
 {
     readonly Dictionary<Guid, GivenReply> _replies = [];
     readonly List<HandledRequest> _handled = [];

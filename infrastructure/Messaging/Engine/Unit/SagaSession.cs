@@ -13,7 +13,7 @@ namespace BillingEngine.Messaging.Engine.Unit;
 sealed record SagaInstance(SagaMetadata Saga, Guid Id, IContainSagaData? Data, int StoredVersion, int Partition);
 
 /// <summary>The saga instances of one unit of work.</summary>
-sealed class SagaSession(IUnitStore store, SagaJson json, int cachedSagas)
+sealed class SagaSession(IUnitReader store, SagaJson json, int cachedSagas)
 {
     readonly BoundedCache<SagaInstance> _committed = new(cachedSagas);
     readonly Dictionary<Guid, SagaInstance> _inUnit = [];

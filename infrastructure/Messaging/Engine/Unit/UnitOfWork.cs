@@ -8,9 +8,9 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// Handles a batch of messages, with everything they cause in this worker's own partitions, and collects the effects for
 /// one transaction. A message that fails loses its own effects; the others go on.
 /// </summary>
-sealed class UnitOfWork(
+sealed partial class UnitOfWork(
     Topology topology,
-    IUnitStore store,
+    IUnitReader store,
     UnitClock clock,
     IRandomSource random,
     EngineOptions options,
@@ -81,11 +81,8 @@ sealed class UnitOfWork(
             _consumed.Add(receipt);
         }
 
-        if (_requests.IsRepeat(message, _aggregates, topology.Types))
-            return;
-        _waiting.Enqueue(message);
-        while (_waiting.TryDequeue(out var next))
-            await Attempt(next, ct);
+        if (!_requests.IsRepeat(message, _aggregates, topology.Types))
+            await HandleWithAllItCauses(message, ct);
     }
 
     /// <summary>Takes up a message that cannot be read: it goes whole to the failed ones.</summary>
@@ -163,6 +160,13 @@ sealed class UnitOfWork(
             // What is wrong with the message shows again when it is handled, and then it is that message
             // alone that fails.
         }
+    }
+
+    async Task HandleWithAllItCauses(Envelope message, CancellationToken ct)
+    {
+        _waiting.Enqueue(message);
+        while (_waiting.TryDequeue(out var next))
+            await Attempt(next, ct);
     }
 
     async Task Attempt(Envelope message, CancellationToken ct)

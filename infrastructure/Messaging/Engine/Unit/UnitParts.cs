@@ -2,7 +2,7 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine.Unit;
 
-/// <summary>What a worker's units of work share.</summary>
+/// <summary>What the units of work of one worker, or of the rehearsals, share.</summary>
 sealed record UnitParts(
     AggregateSession Aggregates,
     SagaSession Sagas,
@@ -11,7 +11,7 @@ sealed record UnitParts(
     HandlerContext Context,
     MessageDispatcher Dispatcher)
 {
-    public static UnitParts Create(WorkerSetup setup, IUnitStore store, UnitClock clock)
+    public static UnitParts Create(WorkerSetup setup, IUnitReader store, UnitClock clock)
     {
         var current = new CurrentMessage();
         var aggregates = new AggregateSession(store, setup.Topology.Types, clock, current, setup.Options.CachedStreams);

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using BillingEngine.Messages.Accounts;
+using BillingEngine.Messaging.EventSourcing;
+using BillingEngine.Messaging.Storage;
+using BillingEngine.Postgres;
+using Npgsql;
+
+namespace BillingEngine.ReadModels;
+
+/// <summary>The ledger_entries table: a row for each change of a balance, signed, at the version that it made of its account.</summary>
+sealed class EntryProjection : IInlineProjection
+{
+    const string Insert = """
+        insert into ledger_entries (account_id, position, transaction_id, entry, currency, amount, balance_after,
+            counterparty_account_id, reference, at)
+        select account_id, position, transaction_id, entry, currency, amount, balance_after,
+            counterparty_account_id, reference, at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            as new(account_id, position, transaction_id, entry, currency, amount, balance_after,
+                counterparty_account_id, reference, at)
+        """;
+
+    public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
+    {
+        Columns? columns = null;
+        for (var index = 0; index < events.Count; index++)
+        {
+            var (stored, e, _, _) = events[index];
+            if (EntryOf(e) is { } entry)
+                (columns ??= new()).Add(stored, entry);
+        }
+
+        columns?.AddInsert(batch);
+    }
+
+    /// <summary>Null when the event changes no balance.</summary>
+    static Entry? EntryOf(Messaging.IEvent e) => e switch
+    {
+        AccountDebited debited => new(
+            debited.TransactionId,
+            NameOf(debited.Part ?? MovementPart.Debit),
+            debited.Amount.Currency.Value,
+            -debited.Amount.Amount,
+            debited.BalanceAfter,
+            debited.CounterpartyAccountId,
+            debited.Reference),
+        AccountCredited credited => new(
+            credited.TransactionId,
+            NameOf(credited.Part ?? MovementPart.Credit),
+            credited.Amount.Currency.Value,
+            credited.Amount.Amount,
+            credited.BalanceAfter,
+            credited.CounterpartyAccountId,
+            credited.Reference),
+        AccountDebitReversed reversed => new(
+            reversed.TransactionId,
+            NameOfReversal(reversed.Part ?? MovementPart.Debit),
+            reversed.Amount.Currency.Value,
+            reversed.Amount.Amount,
+            reversed.BalanceAfter),
+        AccountCreditReversed reversed => new(
+            reversed.TransactionId,
+            NameOfReversal(reversed.Part),
+            reversed.Amount.Currency.Value,
+            -reversed.Amount.Amount,
+            reversed.BalanceAfter),
+        _ => null,
+    };
+
+    static string NameOf(MovementPart part) => part switch
+    {
+        MovementPart.Debit => "debit",
+        MovementPart.Credit => "credit",
+        MovementPart.Fee => "fee",
+        _ => throw new UnreachableException($"No balance changes by a {part}."),
+    };
+
+    static string NameOfReversal(MovementPart part) => part switch
+    {
+        MovementPart.Debit => "debit_reversal",
+        MovementPart.Credit => "credit_reversal",
+        MovementPart.Fee => "fee_reversal",
+        _ => throw new UnreachableException($"No balance changes by the reversal of a {part}."),
+    };
+
+    readonly record struct Entry(
+        Guid TransactionId,
+        string Name,
+        string Currency,
+        decimal Amount,
+        decimal BalanceAfter,
+        Guid? CounterpartyAccountId = null,
+        string? Reference = null);
+
+    /// <summary>Filled in one pass: this runs with every movement.</summary>
+    sealed class Columns
+    {
+        readonly List<Guid> _accountIds = [];
+        readonly List<int> _positions = [];
+        readonly List<Guid> _transactionIds = [];
+        readonly List<string> _names = [];
+        readonly List<string> _currencies = [];
+        readonly List<decimal?> _amounts = [];
+        readonly List<decimal?> _balancesAfter = [];
+        readonly List<Guid?> _counterparties = [];
+        readonly List<string?> _references = [];
+        readonly List<DateTimeOffset?> _times = [];
+
+        public void Add(StoredEvent stored, in Entry entry)
+        {
+            _accountIds.Add(stored.StreamId);
+            _positions.Add(stored.StreamVersion);
+            _transactionIds.Add(entry.TransactionId);
+            _names.Add(entry.Name);
+            _currencies.Add(entry.Currency);
+            _amounts.Add(entry.Amount);
+            _balancesAfter.Add(entry.BalanceAfter);
+            _counterparties.Add(entry.CounterpartyAccountId);
+            _references.Add(entry.Reference);
+            _times.Add(stored.OccurredAt);
+        }
+
+        public void AddInsert(NpgsqlBatch batch) => Sql.Add(
+            batch,
+            Insert,
+            Sql.Ids(_accountIds),
+            Sql.Ints(_positions),
+            Sql.Ids(_transactionIds),
+            Sql.Texts(_names),
+            Sql.Texts(_currencies),
+            Sql.Numerics(_amounts),
+            Sql.Numerics(_balancesAfter),
+            Sql.OptionalIds(_counterparties),
+            Sql.Texts(_references),
+            Sql.Times(_times));
+    }
+}
