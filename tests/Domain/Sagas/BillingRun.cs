@@ -85,6 +85,13 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
         return [.. requests.Select(request => _replies.GetValueOrDefault(request.Id))];
     }
 
+    /// <summary>Moves the clock first: what is due by then is handled in the same unit, after the commands.</summary>
+    public Task<IReadOnlyList<object?>> SendAfter(TimeSpan time, params IEnumerable<ICommand> commands)
+    {
+        _clock.Now += time;
+        return Send(commands);
+    }
+
     /// <summary>Moves the clock, and sees what was waiting for that to its end.</summary>
     public Task Pass(TimeSpan time)
     {
