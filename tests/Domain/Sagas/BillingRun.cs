@@ -19,8 +19,8 @@ sealed record RunOptions
     /// <summary>No message is handled in the unit that sent it: each goes through the transport, and can be kept back there.</summary>
     public static RunOptions EachMessageAlone { get; } = new()
     {
-        // Caches this small make sagas and aggregates come from what is stored of them.
-        Engine = new EngineOptions { MessagesPerUnit = 1, CachedSagas = 1, CachedStreams = 2 },
+        // Caches this small make sagas and aggregates come from what is stored of them, snapshots among it.
+        Engine = new EngineOptions { MessagesPerUnit = 1, CachedSagas = 1, CachedStreams = 2, SnapshotEvery = 3 },
     };
 
     public TransactionRules Rules { get; init; } = TransactionRules.Default;

@@ -10,6 +10,15 @@ static class OrderText
 {
     public static string Of(ICommand order) => $"{order.GetType().Name} {Details(order)}".TrimEnd();
 
+    public static string WhatAndWhom(ICommand order) => $"{order.GetType().Name} {Whom(order)}".TrimEnd();
+
+    static string Whom(ICommand order) => order switch
+    {
+        IAccountCommand command => Name(command.AccountId),
+        ReserveRefund or ReleaseRefund or ConfirmRefund => Name(((ITransactionCommand)order).TransactionId),
+        _ => "",
+    };
+
     static string Details(ICommand order) => order switch
     {
         DebitAccount debit => $"{Name(debit.AccountId)} {Text(debit.Amount)}{(debit.IsReturn ? " as a return" : "")}",
