@@ -15,6 +15,39 @@ static class Movement
             ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD",
         });
 
+    public static Task<Answer> Transfer(
+        this ApiClient api, string ledger, string source, string destination, string amount, string key) =>
+        api.Post(
+            "/v1/transactions/transfer",
+            new { ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD" },
+            ("Idempotency-Key", key));
+
+    /// <summary>To the world outside.</summary>
+    public static Task<Answer> Withdraw(this ApiClient api, string ledger, string source, string amount, string key) =>
+        api.Post(
+            "/v1/transactions/withdrawal",
+            new { ledger, sourceAccountId = source, amount, currency = "USD" },
+            ("Idempotency-Key", key));
+
+    /// <summary>Authorized, and not captured.</summary>
+    public static Task<Answer> Hold(
+        this ApiClient api, string ledger, string source, string destination, string amount, string key) =>
+        api.Post(
+            "/v1/transactions/payment",
+            new
+            {
+                ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD",
+                capture = "manual",
+            },
+            ("Idempotency-Key", key));
+
+    public static Task<Answer> PayByCard(
+        this ApiClient api, string ledger, string card, string destination, string amount, string key) =>
+        api.Post(
+            "/v1/transactions/payment",
+            new { ledger, cardId = card, destinationAccountId = destination, amount, currency = "USD" },
+            ("Idempotency-Key", key));
+
     public static Task<Answer> Change(this ApiClient api, string wallet, string change, string reason = "as agreed") =>
         api.Post($"/v1/accounts/{wallet}/{change}", new { reason });
 }

@@ -94,6 +94,32 @@ public sealed class When_an_account_has_cards(RunningHost host) : IClassFixture<
     }
 
     [Fact]
+    public async Task Should_pay_while_it_is_active()
+    {
+        const string Ledger = "paying";
+        var wallet = await host.Api.OpenWallet(Ledger);
+        var shop = await host.Api.OpenWallet(Ledger);
+        await host.Api.Into(Ledger, wallet, "5.00", "in");
+        var issued = await host.Api.Post($"/v1/accounts/{wallet}/cards", new { validFor = "PT3S" });
+        var (card, path) = (issued["cardId"]!, issued.Headers["Location"]);
+
+        var early = await host.Api.PayByCard(Ledger, card, shop, "1.00", "early");
+        await host.Api.Post($"{path}/activate", new { });
+        var paid = await host.Api.PayByCard(Ledger, card, shop, "1.00", "paid");
+        await host.Api.Post($"{path}/suspend", new { });
+        var barred = await host.Api.PayByCard(Ledger, card, shop, "1.00", "barred");
+        await host.Api.Post($"{path}/activate", new { });
+        await FinalStatusOf(path);
+        var late = await host.Api.PayByCard(Ledger, card, shop, "1.00", "late");
+
+        Assert.Equal((422, "card_not_active"), (early.Status, early["code"]));
+        Assert.Equal((201, "completed", wallet), (paid.Status, paid["status"], paid["sourceAccountId"]));
+        Assert.Equal((422, "card_not_active"), (barred.Status, barred["code"]));
+        Assert.Equal((422, "card_expired"), (late.Status, late["code"]));
+        Assert.Equal("4.00", await host.Api.BalanceOf(wallet));
+    }
+
+    [Fact]
     public async Task Should_not_be_issued_when_its_time_is_over()
     {
         var cards = $"/v1/accounts/{await host.Api.OpenWallet("over")}/cards";
