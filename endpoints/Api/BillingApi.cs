@@ -38,6 +38,7 @@ public static class BillingApi
         services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<ReadEntriesEndpoint>();
         services.AddSingleton<ReadCardsEndpoint>();
+        services.AddSingleton<TransactionCalls>();
         services.AddSingleton<MovementEndpoint>();
         services.AddSingleton<CaptureEndpoint>();
         services.AddSingleton<RefundEndpoint>();

@@ -24,7 +24,8 @@ static partial class ContractSamples
         new DebitAccount(
             AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", MovementPart.Fee, IsReturn: true),
         new CreditAccount(AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", MovementPart.Fee),
-        new PlaceHold(AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", Noon.AddDays(7), Fees, CardId),
+        new PlaceHold(
+            AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", Noon.AddDays(7), Fees, CardId),
         new CaptureHold(AccountId, TransactionId, Amount, Counterparty, "invoice 12"),
         new ReleaseHold(AccountId, TransactionId, "voided"),
         new ExpireHold(AccountId, TransactionId),
