@@ -1,6 +1,6 @@
 namespace BillingEngine.Integration.Tests.Host;
 
-/// <summary>Money that comes to a wallet, leaves it, or goes from one to another, in ledgers of their own.</summary>
+/// <summary>What is done to wallets, and to the money in them.</summary>
 static class Movement
 {
     /// <summary>From the world outside.</summary>
@@ -47,6 +47,24 @@ static class Movement
             "/v1/transactions/payment",
             new { ledger, cardId = card, destinationAccountId = destination, amount, currency = "USD" },
             ("Idempotency-Key", key));
+
+    /// <summary>A wallet that has a status.</summary>
+    public static async Task<string> OpenIn(this ApiClient api, string ledger, string status)
+    {
+        var opened = await api.Post("/v1/accounts", new
+        {
+            ledger, ownerId = "alice", ownerType = "person", kind = "user", currency = "USD",
+            activate = status != "pending",
+        });
+        var wallet = opened["accountId"]!;
+        if (status is "suspended" or "frozen" or "closed")
+        {
+            var change = status switch { "suspended" => "suspend", "frozen" => "freeze", _ => "close" };
+            Assert.Equal(status, (await api.Change(wallet, change))["status"]);
+        }
+
+        return wallet;
+    }
 
     public static Task<Answer> Change(this ApiClient api, string wallet, string change, string reason = "as agreed") =>
         api.Post($"/v1/accounts/{wallet}/{change}", new { reason });

@@ -112,7 +112,8 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
         var once = await host.Api.Between("own", wallet, other, "60.01", "once");
         var spent = await host.Api.Between("own", wallet, other, "60.00", "spent");
         var daily = await host.Api.Between("own", wallet, other, "10.01", "daily");
-        var removed = await host.Api.Patch(path, new { perTransactionLimit = (string?)null, dailyLimit = (string?)null });
+        var removed = await host.Api.Patch(
+            path, new { perTransactionLimit = (string?)null, dailyLimit = (string?)null });
         var level = await host.Api.Between("own", wallet, other, "20.01", "level");
 
         Assert.Equal(
