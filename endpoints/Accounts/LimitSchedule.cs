@@ -16,9 +16,6 @@ public sealed record KycLimits(decimal? PerTransaction, decimal? Daily, decimal?
 /// <summary>The limits of each level of identification (KYC, "know your customer") in each currency, as configured.</summary>
 public sealed class LimitSchedule
 {
-    /// <summary>Levels are 0 (not identified) to this.</summary>
-    public const int HighestLevel = 3;
-
     readonly FrozenDictionary<(int Level, CurrencyCode Currency), KycLimits> _limits;
 
     public LimitSchedule(IEnumerable<KeyValuePair<(int Level, CurrencyCode Currency), KycLimits>> limits) =>

@@ -70,10 +70,16 @@ interface IReadiness
 /// <param name="RequestId">From <see cref="DeterministicId.Request"/>.</param>
 public sealed record RequestIdentity(Guid RequestId, string Fingerprint);
 
-/// <summary>What came of a command to an account.</summary>
+/// <summary>What came of a command to an account, or to one of its cards.</summary>
 abstract record AccountOutcome
 {
+    /// <summary>Whether it came of an earlier request under the same key.</summary>
+    public bool IsReplay =>
+        this is Accepted { Replayed: true } or CardAccepted { Replayed: true } or Refused { Replayed: true };
+
     public sealed record Accepted(AccountSnapshot Account, bool Replayed) : AccountOutcome;
+
+    public sealed record CardAccepted(CardSnapshot Card, bool Replayed) : AccountOutcome;
 
     public sealed record Refused(Refusal Refusal, bool Replayed) : AccountOutcome;
 

@@ -41,10 +41,10 @@ public sealed class BulkTests(TestApi api) : IClassFixture<TestApi>
     [Fact]
     public async Task Should_pay_with_cards()
     {
-        api.Engine.Cards = [CardReadTests.Card(1) with { CardId = Guid.Parse(MovementSamples.CardId), AccountId = Guid.Parse(Samples.BankId) }];
+        api.Engine.Cards = [CardReadTests.Card(1) with { CardId = Guid.Parse(Samples.CardId), AccountId = Guid.Parse(Samples.BankId) }];
         var payment = MovementSamples.CardPayment("idempotencyKey", "\"k\"")
             .Replace("{", "{\"type\":\"payment\",", StringComparison.Ordinal);
-        var unknown = payment.Replace(MovementSamples.CardId, Samples.BankId, StringComparison.Ordinal);
+        var unknown = payment.Replace(Samples.CardId, Samples.BankId, StringComparison.Ordinal);
 
         var answers = await Answers(unknown, payment);
 

@@ -49,6 +49,9 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("Void", $"/v1/transactions/{Samples.TransactionId}/void")]
     [InlineData("Refund", $"/v1/transactions/{Samples.TransactionId}/refund")]
     [InlineData("ActivateAccount", $"/v1/accounts/{Samples.WalletId}/activate")]
+    [InlineData("ChangeAccountStatus", $"/v1/accounts/{Samples.WalletId}/suspend")]
+    [InlineData("IssueCard", $"/v1/accounts/{Samples.WalletId}/cards")]
+    [InlineData("ChangeCard", $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/expire")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path, string? oneOf = null)
     {
         var schema = await Schema(schemaName);
@@ -100,12 +103,16 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     {
         api.Engine.TransactionOutcome = new TransactionOutcome.Pending(Guid.Parse(Samples.TransactionId));
         api.Engine.AccountOutcome = new AccountOutcome.Pending();
+        var card = await api.Post($"/v1/accounts/{Samples.WalletId}/cards", "{}");
 
         var transaction = await api.Post("/v1/transactions/topup", Samples.Topup(), ("Idempotency-Key", "k"));
         var account = await api.Post("/v1/accounts", Samples.NewAccount());
 
+        api.Engine.AccountOutcome = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
+
         Assert.Equal(Members(await Schema("TransactionProcessing")), Names(transaction.Json));
         Assert.Equal(Members(await Schema("AccountProcessing")), Names(account.Json));
+        Assert.Equal(Members(await Schema("CardProcessing")), Names(card.Json));
     }
 
     [Fact]
@@ -118,9 +125,14 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
         var cardless = await api.Post(
             "/v1/transactions/payment", MovementSamples.CardPayment(), ("Idempotency-Key", "k"));
 
+        api.Engine.AccountOutcome = new AccountOutcome.Refused(Samples.CardIsExpired, Replayed: false);
+        var card = await api.Post(
+            $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/suspend", "{}");
+        api.Engine.AccountOutcome = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
+
         Assert.Equal(
             Members(await Schema("Problem")).Order(),
-            Names(failed.Json).Union(Names(invalid.Json)).Union(Names(cardless.Json)).Order());
+            new[] { failed, invalid, cardless, card }.SelectMany(answer => Names(answer.Json)).Distinct().Order());
     }
 
     async Task<JsonElement> Description() => (await api.Get("/openapi/v1.json")).Json;

@@ -41,7 +41,7 @@ public sealed class MovementFingerprintTests(TestApi api) : IClassFixture<TestAp
         [
             CardReadTests.Card(1) with
             {
-                CardId = Guid.Parse(MovementSamples.CardId),
+                CardId = Guid.Parse(Samples.CardId),
                 AccountId = Guid.Parse(Samples.BankId),
             },
         ];

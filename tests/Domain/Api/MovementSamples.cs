@@ -6,8 +6,6 @@ namespace BillingEngine.Domain.Tests.Api;
 /// <summary>Bodies of movements, and transactions of every type.</summary>
 static class MovementSamples
 {
-    public const string CardId = "00000001-2222-4333-8444-555555555555";
-
     public static readonly TransactionSnapshot Authorized = Samples.Completed with
     {
         Type = TransactionType.Payment,
@@ -25,7 +23,7 @@ static class MovementSamples
         RefundedAmount = 5m,
         Fee = 0.3m,
         CompletedAt = Samples.At.AddMinutes(1),
-        CardId = Guid.Parse(CardId),
+        CardId = Guid.Parse(Samples.CardId),
     };
 
     public static readonly TransactionSnapshot Refund = Samples.Completed with
@@ -59,7 +57,7 @@ static class MovementSamples
 
     public static string CardPayment(string member = "reference", string? json = "\"invoice 7\"") => Samples.With(member, json, new()
     {
-        ["cardId"] = $"\"{CardId}\"",
+        ["cardId"] = $"\"{Samples.CardId}\"",
         ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
         ["amount"] = "\"10.00\"",
         ["currency"] = "\"USD\"",

@@ -71,7 +71,7 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
     [Theory]
     [InlineData("withdrawal", "capture", "\"manual\"")]
     [InlineData("withdrawal", "expiresIn", "\"PT1S\"")]
-    [InlineData("transfer", "cardId", $"\"{MovementSamples.CardId}\"")]
+    [InlineData("transfer", "cardId", $"\"{Samples.CardId}\"")]
     [InlineData("topup", "capture", "\"manual\"")]
     public async Task Should_be_alone_in_having_its_members(string route, string member, string json)
     {
@@ -88,9 +88,9 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
 
         var command = await Take(MovementSamples.CardPayment());
 
-        Assert.Equal(Guid.Parse(MovementSamples.CardId), command.CardId);
+        Assert.Equal(Guid.Parse(Samples.CardId), command.CardId);
         Assert.Equal(Guid.Parse(Samples.BankId), command.SourceAccountId);
-        Assert.Equal(Guid.Parse(MovementSamples.CardId), api.Engine.Asked);
+        Assert.Equal(Guid.Parse(Samples.CardId), api.Engine.Asked);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
     {
         var body = name switch
         {
-            "both" => MovementSamples.Movement("cardId", $"\"{MovementSamples.CardId}\""),
+            "both" => MovementSamples.Movement("cardId", $"\"{Samples.CardId}\""),
             "both null" => MovementSamples.CardPayment("cardId", "null").Replace("{", "{\"sourceAccountId\":null,"),
             "an account that is none, and no card" => MovementSamples.Movement("sourceAccountId", "\"x\""),
             "a number for an account, and no card" => MovementSamples.Movement("sourceAccountId", "7"),
@@ -127,7 +127,7 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
         var answer = await Post(MovementSamples.CardPayment());
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "card_not_found"), (answer.Status, answer.Code));
-        Assert.Equal(MovementSamples.CardId, answer.Json.GetProperty("cardId").GetString());
+        Assert.Equal(Samples.CardId, answer.Json.GetProperty("cardId").GetString());
         Assert.False(answer.Json.TryGetProperty("transactionId", out _));
         Assert.Null(answer.Header("Location"));
     }
@@ -144,7 +144,7 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
 
     static CardSnapshot Card(string accountId) => CardReadTests.Card(1) with
     {
-        CardId = Guid.Parse(MovementSamples.CardId),
+        CardId = Guid.Parse(Samples.CardId),
         AccountId = Guid.Parse(accountId),
     };
 

@@ -8,6 +8,7 @@ static class Samples
 {
     public const string WalletId = "11111111-2222-4333-8444-555555555555";
     public const string BankId = "99999999-2222-4333-8444-555555555555";
+    public const string CardId = "00000001-2222-4333-8444-555555555555";
     public const string TransactionId = "77777777-2222-8333-8444-555555555555";
 
     public static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
@@ -30,7 +31,8 @@ static class Samples
         new JsonText("""{"team":"blå"}"""),
         Version: 3,
         CreatedAt: At,
-        UpdatedAt: At.AddMinutes(1));
+        UpdatedAt: At.AddMinutes(1),
+        PerTransactionLimit: 50m);
 
     public static readonly TransactionSnapshot Completed = new(
         Guid.Parse(TransactionId),
@@ -59,6 +61,22 @@ static class Samples
         Shortfall = 7.5m,
         Limit = 100m,
         Status = "active",
+    };
+
+    public static readonly CardSnapshot Card = new(
+        Guid.Parse(CardId),
+        Guid.Parse(WalletId),
+        "main",
+        CardStatus.Issued,
+        "Groceries",
+        ExpiresAt: At.AddYears(3),
+        CreatedAt: At,
+        UpdatedAt: At);
+
+    public static readonly Refusal CardIsExpired = new("invalid_card_state", "Only an active card can be suspended.")
+    {
+        AccountId = Guid.Parse(WalletId),
+        Status = "expired",
     };
 
     public static TransactionSnapshot FailedTransaction =>

@@ -174,7 +174,12 @@ sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness
         ICommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, Identity, CorrelationId, Wait) = (command, identity, correlationId, wait);
-        return Task.FromResult(AccountOutcome);
+        return Task.FromResult((command, AccountOutcome) switch
+        {
+            (IssueCard or ActivateCard or SuspendCard or ExpireCard, AccountOutcome.Accepted(_, var isReplay)) =>
+                new AccountOutcome.CardAccepted(Samples.Card, isReplay),
+            var (_, outcome) => outcome,
+        });
     }
 
     public Task<TransactionOutcome> Request(

@@ -16,7 +16,7 @@ public sealed class TransactionShapeTests(TestApi api) : IClassFixture<TestApi>
     public async Task Should_show_a_captured_payment() => Assert.Equal(
         Json("payment", "completed", "50.00", $$"""
             "capturedAmount":"20.00","refundedAmount":"5.00","feeAmount":"0.30","expiresAt":"2026-03-11T05:06:07Z",
-            "cardId":"{{MovementSamples.CardId}}",
+            "cardId":"{{Samples.CardId}}",
             """, completedAt: "\"2026-03-04T05:07:07Z\""),
         await Show(MovementSamples.Captured));
 

@@ -17,6 +17,9 @@ sealed class ApiClient(string address)
     public Task<Answer> Post(string path, object body, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Post, path, Json(JsonSerializer.Serialize(body)), headers);
 
+    public Task<Answer> Patch(string path, object body, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Patch, path, Json(JsonSerializer.Serialize(body)), headers);
+
     public Task<Answer> TopUp(string key, object body, params (string Name, string Value)[] headers) =>
         Post("/v1/transactions/topup", body, [("Idempotency-Key", key), .. headers]);
 
