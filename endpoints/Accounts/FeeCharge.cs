@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 
 namespace BillingEngine.Accounts;
@@ -15,16 +16,14 @@ static class FeeCharge
     };
 
     /// <summary>
-    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. It has all the
-    /// decimals of its currency: the shares that refunds return are cut to as many.
+    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. With the decimals of
+    /// its currency also when it is a round number: what refunds give back of it is cut to as many.
     /// </summary>
     public static decimal Of(FeeRule rule, decimal amount)
     {
         var fee = Round(rule.Fixed + (amount * rule.Percent / 100m), rule);
-        return Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue) + Zero(rule.Scale);
+        return Amounts.AtScale(Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue), rule.Scale);
     }
-
-    static decimal Zero(int scale) => new(0, 0, 0, isNegative: false, (byte)scale);
 
     static decimal Round(decimal fee, FeeRule rule) => rule.Rounding switch
     {
