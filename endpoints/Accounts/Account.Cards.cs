@@ -18,9 +18,11 @@ public sealed partial record Account
         if (Status is AccountStatus.Frozen or AccountStatus.Closed)
             return RefuseStatus(command.AccountId, takesMoney: true)!;
         if (Cards.Count >= MostCards)
-            return Refuse(RefusalCodes.TooManyCards, command.AccountId, $"The account has {MostCards} cards, and may have no more.");
+            return Refuse(
+                RefusalCodes.TooManyCards, command.AccountId, $"The account has {MostCards} cards, and may have no more.");
         if (now >= command.ExpiresAt)
-            return Refuse(RefusalCodes.CardExpired, command.AccountId, "The card would have expired before it was issued.");
+            return Refuse(
+                RefusalCodes.CardExpired, command.AccountId, "The card would have expired before it was issued.");
         var issued = new CardIssued(command.CardId, command.AccountId, command.Label, command.ExpiresAt, command.Actor);
         return command.Activate
             ? new Decision.Accepted(

@@ -41,7 +41,10 @@ public sealed class CardHandlers(IAggregates aggregates) :
 
     /// <returns>Whether something has changed.</returns>
     async Task<bool> Change(
-        IAccountCommand message, Guid cardId, Func<Account, DateTimeOffset, Decision> decide, IMessageHandlerContext context)
+        IAccountCommand message,
+        Guid cardId,
+        Func<Account, DateTimeOffset, Decision> decide,
+        IMessageHandlerContext context)
     {
         var account = await aggregates.Load<Account>(message.AccountId, context.CancellationToken);
         switch (decide(account.State, aggregates.Now(account)))

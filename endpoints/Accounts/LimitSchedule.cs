@@ -13,7 +13,7 @@ public sealed record KycLimits(decimal? PerTransaction, decimal? Daily, decimal?
     public static KycLimits None { get; } = new(null, null, null);
 }
 
-/// <summary>The limits of each level of identification (KYC, "know your customer") in each currency, as configured.</summary>
+/// <summary>The limits of each KYC level in each currency, as configured.</summary>
 public sealed class LimitSchedule
 {
     readonly FrozenDictionary<(int Level, CurrencyCode Currency), KycLimits> _limits;

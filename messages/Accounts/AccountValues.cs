@@ -32,7 +32,7 @@ public enum AccountStatus
     Closed,
 }
 
-/// <summary>How well an owner is known (KYC, "know your customer"): 0, not identified, to <see cref="Highest"/>.</summary>
+/// <summary>How well an owner is known ("know your customer"): 0, not identified, to <see cref="Highest"/>.</summary>
 public static class KycLevels
 {
     public const int Highest = 3;

@@ -25,7 +25,7 @@ public sealed record SuspendCard(Guid AccountId, Guid CardId, string? Reason, st
 /// <summary>Ends a card for ever.</summary>
 public sealed record ExpireCard(Guid AccountId, Guid CardId, string? Reason, string? Actor = null) : IAccountCommand;
 
-/// <summary>Ends a card whose time is over. On its way since the card was issued, so nobody waits for an answer to it.</summary>
+/// <summary>Ends a card whose time is over. On its way since the card was issued; nobody waits for an answer.</summary>
 public sealed record ExpireDueCard(Guid AccountId, Guid CardId) : IAccountCommand;
 
 public sealed record CardIssued(

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace BillingEngine.Messages;
 
 /// <summary>
-/// A duration of ISO 8601, such as <c>P3Y</c>, <c>P36M</c>, <c>P2W</c> or <c>PT30S</c>. Whole numbers, but for the seconds,
-/// which may have decimals; no signs. Years and months are of the calendar, so how long they are depends on their start.
+/// A duration of ISO 8601, such as <c>P3Y</c>, <c>P36M</c>, <c>P2W</c> or <c>PT30S</c>. Whole numbers, but for the
+/// seconds, which may have decimals; no signs. How long years and months are depends on their start.
 /// </summary>
 public readonly partial record struct CalendarDuration(int Months, TimeSpan Time)
 {
@@ -22,8 +22,9 @@ public readonly partial record struct CalendarDuration(int Months, TimeSpan Time
         duration = new((12 * Number("years")) + Number("months"), time);
         return true;
 
-        int Number(string part) =>
-            found.Groups[part] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        int Number(string part) => found.Groups[part] is { Success: true } group
+            ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
 
         long Decimals() => found.Groups["decimals"] is { Success: true } group
             ? long.Parse(group.Value.PadRight(7, '0'), CultureInfo.InvariantCulture)

@@ -33,7 +33,8 @@ sealed class AccountAnswers(CurrencyRegistry currencies)
         return outcome switch
         {
             AccountOutcome.Accepted(var account, _) => context.Answer(accepted, account, _json.Write),
-            AccountOutcome.Pending => context.Answer(202, (accountId, context.CorrelationId()), AccountJson.WriteProcessing),
+            AccountOutcome.Pending => context.Answer(
+                202, (accountId, context.CorrelationId()), AccountJson.WriteProcessing),
             _ => context.Answer(outcome.ToProblem(statusOfRefusal, currencies)),
         };
     }

@@ -10,7 +10,8 @@ static class AccountProblems
     public static Problem ToProblem(
         this AccountOutcome outcome, Func<string, int> statusOfRefusal, CurrencyRegistry currencies) => outcome switch
         {
-            AccountOutcome.Refused(var refusal, _) => Problem.Refused(statusOfRefusal(refusal.Code), refusal, currencies),
+            AccountOutcome.Refused(var refusal, _) =>
+                Problem.Refused(statusOfRefusal(refusal.Code), refusal, currencies),
             AccountOutcome.KeyReused => Problem.KeyReused(),
             AccountOutcome.Overloaded => Problem.Overloaded(),
             AccountOutcome.Unavailable => Problem.Unavailable(),

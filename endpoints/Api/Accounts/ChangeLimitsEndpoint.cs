@@ -16,9 +16,8 @@ sealed class ChangeLimitsEndpoint(AccountCommands commands, IQueries queries, Cu
     public void Map(IEndpointRouteBuilder app) => app
         .Patch("/v1/accounts/{id}/limits", Handle)
         .Describes("changeLimits", "Change the limits of an account", """
-            What is left out stays as it is; null removes a limit. An account's own limit stands in place of the one that
-            comes with its KYC level. Limits that the account has already passed are refused where they would put it
-            below its lowest balance.
+            What is left out stays as it is; null removes a limit. An account's own limit stands in place of the one
+            that comes with its KYC level. A lowest balance above what the account has is refused.
             """)
         .Takes<ChangeLimitsBody>(IdempotencyKeyUse.Optional)
         .RecordsActor()

@@ -29,7 +29,7 @@ sealed record StatusChange(
             "account.suspend",
             "suspendAccount",
             "Suspend an active account",
-            "A suspended account takes money and gives none, but for what it has promised: payments that are authorized.",
+            "A suspended account takes money and gives none, but for payments that are authorized already.",
             (id, reason, actor) => new SuspendAccount(id, reason!, actor)),
         new(
             "/v1/accounts/{id}/reactivate",
@@ -57,7 +57,7 @@ sealed record StatusChange(
             "account.close",
             "closeAccount",
             "Close an empty account for ever",
-            "Its balance is zero and nothing is held; if not: 422 `account_not_empty`. A frozen account is unfrozen first.",
+            "With a balance, or with money held: 422 `account_not_empty`. A frozen account is unfrozen first.",
             (id, reason, actor) => new CloseAccount(id, reason!, actor)),
     ];
 }

@@ -17,8 +17,8 @@ sealed class ChangeCardEndpoint(AccountCommands commands, CurrencyRegistry curre
         {
             app.Post(change.Route, context => Handle(context, change))
                 .Describes(change.OperationId, change.Summary, $"""
-                    {change.Text} Repeating it on a card that is there already answers with the card and changes nothing.
-                    The body may be left out.
+                    {change.Text} Repeating it on a card that is there already answers with the card and changes
+                    nothing. The body may be left out.
                     """)
                 .Takes<ChangeCardBody>(IdempotencyKeyUse.Optional, isBodyRequired: false)
                 .RecordsActor()

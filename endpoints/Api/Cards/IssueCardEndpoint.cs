@@ -75,7 +75,8 @@ sealed class IssueCardEndpoint(AccountCommands commands, CurrencyRegistry curren
 
     /// <summary>Of what was asked for: a repeat asks for the same, though its three years would end later.</summary>
     static string FingerprintOf(
-        Guid accountId, string? label, DateTimeOffset? expiresAt, CalendarDuration? validFor, bool activate) => Fingerprint.Of(
+        Guid accountId, string? label, DateTimeOffset? expiresAt, CalendarDuration? validFor, bool activate) =>
+        Fingerprint.Of(
             Operation,
             accountId.ToString(),
             label,

@@ -4,7 +4,7 @@ using BillingEngine.Transactions;
 
 namespace BillingEngine.Host.Configuration;
 
-/// <summary>What the business has decided, and the engine goes by: read once at start, the same until the end.</summary>
+/// <summary>What the business has decided: read once at start, the same until the end.</summary>
 sealed record BillingConfiguration
 {
     /// <summary>Nobody is limited by level, nothing costs anything, and money is what ISO 4217 knows.</summary>

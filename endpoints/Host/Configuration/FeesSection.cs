@@ -57,7 +57,8 @@ static class FeesSection
 
         return rules.Keys.Select(key => (key.Type, key.Currency)).Distinct().ToFrozenDictionary(
             key => key,
-            key => new FeeTariff(Of(key, AccountKind.User), Of(key, AccountKind.Merchant), Of(key, AccountKind.Business)));
+            key => new FeeTariff(
+                Of(key, AccountKind.User), Of(key, AccountKind.Merchant), Of(key, AccountKind.Business)));
 
         FeeRule? Of((TransactionType Type, CurrencyCode Currency) key, AccountKind payer) =>
             rules.GetValueOrDefault((key.Type, key.Currency, payer));
@@ -90,7 +91,8 @@ static class FeesSection
             && percent is { Scale: <= MaxPercentDecimals } and <= 100m)
             return percent;
         section.Refuse(
-            "percent", $"must be a string from \"0\" to \"100\" with at most {MaxPercentDecimals} decimals, such as \"1.5\"");
+            "percent",
+            $"must be a string from \"0\" to \"100\" with at most {MaxPercentDecimals} decimals, such as \"1.5\"");
         return null;
     }
 }

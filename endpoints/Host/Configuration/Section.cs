@@ -115,7 +115,7 @@ sealed class Section(JsonElement json, string path, List<string> faults)
         return null;
     }
 
-    /// <param name="currency">Null when it is not known: that is a mistake already, and the amount is not looked at.</param>
+    /// <param name="currency">Null when it is not known: then the amount cannot be looked at.</param>
     public decimal? Amount(string name, Currency? currency)
     {
         if (OptionalText(name) is not { } text || currency is null)

@@ -70,7 +70,8 @@ public sealed class CardAnswerTests(TestApi api) : IClassFixture<TestApi>
     [Fact]
     public async Task Should_say_in_what_state_a_card_is_that_refuses()
     {
-        var answer = await Post($"{OneCard}/suspend", new AccountOutcome.Refused(Samples.CardIsExpired, Replayed: false));
+        var answer = await Post(
+            $"{OneCard}/suspend", new AccountOutcome.Refused(Samples.CardIsExpired, Replayed: false));
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "invalid_card_state"), (answer.Status, answer.Code));
         Assert.Equal("expired", answer.Json.GetProperty("cardStatus").GetString());

@@ -70,6 +70,9 @@ sealed record Answer(int Status, string? MediaType, IReadOnlyDictionary<string, 
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
+    /// <summary>Of a problem; null when it is none.</summary>
+    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+
     public bool IsReplay => Headers.GetValueOrDefault("Idempotency-Replayed") == "true";
 
     /// <summary>A member of the body as text; null when it is null.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using BillingEngine.Integration.Tests.Embedded;
 
@@ -44,7 +43,8 @@ public sealed class When_an_account_has_cards(RunningHost host) : IClassFixture<
 
         Assert.Equal((201, "issued"), (three.Status, three["status"]));
         Assert.Equal(Time(three["createdAt"]).AddYears(3), Time(three["expiresAt"]), TimeSpan.FromMinutes(1));
-        Assert.Equal((201, "active", "2099-01-31T12:00:00.123456Z"), (given.Status, given["status"], given["expiresAt"]));
+        Assert.Equal(
+            (201, "active", "2099-01-31T12:00:00.123456Z"), (given.Status, given["status"], given["expiresAt"]));
         foreach (var issued in new[] { three, given })
             Assert.Equal(issued.Text, (await host.Api.Get(issued.Headers["Location"])).Text);
         Assert.Equal(2, (await host.Api.Get(cards)).Json.GetProperty("items").GetArrayLength());
@@ -71,53 +71,6 @@ public sealed class When_an_account_has_cards(RunningHost host) : IClassFixture<
         Assert.All([otherLabel, otherAccount, change], answer =>
             Assert.Equal((422, "idempotency_key_reused"), (answer.Status, answer["code"])));
         Assert.Equal("active", (await host.Api.Get(first.Headers["Location"]))["status"]);
-    }
-
-    [Fact]
-    public async Task Should_expire_by_itself_also_while_the_engine_rests()
-    {
-        var cards = $"/v1/accounts/{await host.Api.OpenWallet("expiring")}/cards";
-        var shortly = await host.Api.Post(cards, new { validFor = "PT1.5S", activate = true });
-        var suspended = await host.Api.Post(cards, new { validFor = "PT2S", activate = true });
-        await host.Api.Post($"{suspended.Headers["Location"]}/suspend", new { });
-        var early = await host.Api.Post(cards, new { validFor = "PT2S" });
-        await host.Api.Post($"{early.Headers["Location"]}/expire", new { reason = "stolen" });
-
-        await host.Restart();
-
-        foreach (var card in new[] { shortly, suspended, early })
-            Assert.Equal("expired", await FinalStatusOf(card.Headers["Location"]));
-        Assert.Equal(
-            "card.issued.v1, card.activated.v1, card.expired.v1 Its time is over.", await NotedOf(shortly["cardId"]!));
-        Assert.Equal("card.issued.v1, card.expired.v1 stolen", await NotedOf(early["cardId"]!));
-        await AllIsHandled();
-    }
-
-    [Fact]
-    public async Task Should_not_be_issued_when_its_time_is_over()
-    {
-        var cards = $"/v1/accounts/{await host.Api.OpenWallet("over")}/cards";
-        var body = new { expiresAt = "2020-01-01T00:00:00Z" };
-
-        var first = await host.Api.Post(cards, body, ("Idempotency-Key", "k"));
-        var again = await host.Api.Post(cards, body, ("Idempotency-Key", "k"));
-
-        Assert.Equal((400, "validation_failed", false), (first.Status, first["code"], first.IsReplay));
-        Assert.Equal((400, first["errors"], true), (again.Status, again["errors"], again.IsReplay));
-        Assert.Empty((await host.Api.Get(cards)).Json.GetProperty("items").EnumerateArray());
-    }
-
-    [Fact]
-    public async Task Should_give_the_first_answer_again_after_its_end()
-    {
-        var cards = $"/v1/accounts/{await host.Api.OpenWallet("after")}/cards";
-        var soon = new { expiresAt = Time((await host.Api.Post(cards, new { validFor = "PT1S" }))["expiresAt"]) };
-
-        var first = await host.Api.Post(cards, soon, ("Idempotency-Key", "k"));
-        await FinalStatusOf(first.Headers["Location"]);
-        var again = await host.Api.Post(cards, soon, ("Idempotency-Key", "k"));
-
-        Assert.Equal((201, first.Text, true), (again.Status, again.Text, again.IsReplay));
     }
 
     [Fact]
@@ -148,31 +101,6 @@ public sealed class When_an_account_has_cards(RunningHost host) : IClassFixture<
         var issued = await host.Api.Post($"/v1/accounts/{wallet}/cards", new { });
 
         Assert.Equal((422, code), (issued.Status, issued["code"]));
-    }
-
-    async Task<string?> FinalStatusOf(string card)
-    {
-        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(15); await Task.Delay(50))
-        {
-            if ((await host.Api.Get(card))["status"] is "expired")
-                break;
-        }
-
-        return (await host.Api.Get(card))["status"];
-    }
-
-    /// <summary>What was due has been handled, and nothing has failed.</summary>
-    async Task AllIsHandled()
-    {
-        const string CountDue = "select count(*) from queue where due_at < now() - interval '1 second'";
-        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(10); await Task.Delay(50))
-        {
-            if (await Sql.Run(host.Database, CountDue) is 0L)
-                break;
-        }
-
-        Assert.Equal(0L, await Sql.Run(host.Database, CountDue));
-        Assert.Equal(0L, await Sql.Run(host.Database, "select count(*) from failed_messages"));
     }
 
     async Task<object?> NotedOf(string card) => await Sql.Run(host.Database, $"""

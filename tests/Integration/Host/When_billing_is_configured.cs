@@ -8,7 +8,12 @@ public sealed class When_billing_is_configured
     [Fact]
     public async Task Should_go_by_its_file()
     {
-        var file = await FileWith("""{"limits":[{"kycLevel":0,"currency":"POINTS","balance":"5"}],"assets":[{"code":"POINTS","scale":0}]}""");
+        var file = await FileWith("""
+            {
+              "limits": [{ "kycLevel": 0, "currency": "POINTS", "balance": "5" }],
+              "assets": [{ "code": "POINTS", "scale": 0 }]
+            }
+            """);
         await using var billing = await BillingProcess.Up(
             "--config", file, "--connection", await TestCluster.NewDatabase());
 

@@ -7,15 +7,15 @@ public sealed class When_limits_are_changed(RunningHost host) : IClassFixture<Ru
     {
         var opened = await host.Api.Post("/v1/accounts", new
         {
-            ledger = "shown", ownerId = "alice", ownerType = "person", kind = "user", currency = "JPY", minBalance = "-5",
-            maxBalance = "900", creditLimit = "10",
+            ledger = "shown", ownerId = "alice", ownerType = "person", kind = "user", currency = "JPY",
+            minBalance = "-5", maxBalance = "900", creditLimit = "10",
         });
         var path = $"/v1/accounts/{opened["accountId"]}";
 
         var changed = await host.Api.Patch($"{path}/limits", new
         {
-            maxBalance = "1000", creditLimit = (string?)null, perTransactionLimit = "50", dailyLimit = "80", kycLevel = 3,
-            reason = "reviewed",
+            maxBalance = "1000", creditLimit = (string?)null, perTransactionLimit = "50", dailyLimit = "80",
+            kycLevel = 3, reason = "reviewed",
         });
 
         Assert.Equal(200, changed.Status);

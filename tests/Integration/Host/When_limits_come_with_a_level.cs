@@ -33,6 +33,39 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
         Assert.Equal((422, "kyc_limit_exceeded", "0.00"), (more.Status, more["code"], more["available"]));
     }
 
+    /// <summary>A transfer costs 1.00 and 2 % of its amount.</summary>
+    [Fact]
+    public async Task Should_count_fees_towards_the_day_alone()
+    {
+        var (wallet, other) = await Open("fees", "100.00");
+
+        var most = await host.Api.Transfer("fees", wallet, other, "50.00", "most");
+        var above = await host.Api.Transfer("fees", wallet, other, "27.00", "above");
+        var rest = await host.Api.Withdraw("fees", wallet, "28.00", "rest");
+
+        Assert.Equal(201, most.Status);
+        Assert.Equal(
+            (422, "kyc_limit_exceeded", "28.54", "28.00"),
+            (above.Status, above["code"], above["requested"], above["available"]));
+        Assert.Equal(201, rest.Status);
+        Assert.Equal(("20.00", "50.00"), (await host.Api.BalanceOf(wallet), await host.Api.BalanceOf(other)));
+    }
+
+    [Fact]
+    public async Task Should_count_what_is_held_as_spent_until_it_is_released()
+    {
+        var (wallet, other) = await Open("holds", "100.00");
+
+        var held = await host.Api.Hold("holds", wallet, other, "50.00", "held");
+        var above = await host.Api.Withdraw("holds", wallet, "30.01", "above");
+        await host.Api.Post($"/v1/transactions/{held["transactionId"]}/void", new { });
+        var after = await host.Api.Withdraw("holds", wallet, "30.01", "after");
+
+        Assert.Equal((201, "authorized"), (held.Status, held["status"]));
+        Assert.Equal((422, "kyc_limit_exceeded", "30.00"), (above.Status, above["code"], above["available"]));
+        Assert.Equal(201, after.Status);
+    }
+
     [Fact]
     public async Task Should_bound_what_an_account_holds()
     {
@@ -79,7 +112,8 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
         var once = await host.Api.Between("own", wallet, other, "60.01", "once");
         var spent = await host.Api.Between("own", wallet, other, "60.00", "spent");
         var daily = await host.Api.Between("own", wallet, other, "10.01", "daily");
-        var removed = await host.Api.Patch(path, new { perTransactionLimit = (string?)null, dailyLimit = (string?)null });
+        var removed = await host.Api.Patch(
+            path, new { perTransactionLimit = (string?)null, dailyLimit = (string?)null });
         var level = await host.Api.Between("own", wallet, other, "20.01", "level");
 
         Assert.Equal(
