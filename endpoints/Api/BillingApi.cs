@@ -30,10 +30,15 @@ public static class BillingApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(CurrencyRegistry.Iso4217);
         services.AddSingleton<CreateAccountEndpoint>();
-        services.AddSingleton<ActivateAccountEndpoint>();
+        services.AddSingleton<AccountCommands>();
+        services.AddSingleton<ChangeStatusEndpoint>();
+        services.AddSingleton<ChangeLimitsEndpoint>();
+        services.AddSingleton<IssueCardEndpoint>();
+        services.AddSingleton<ChangeCardEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<ReadEntriesEndpoint>();
         services.AddSingleton<ReadCardsEndpoint>();
+        services.AddSingleton<TransactionCalls>();
         services.AddSingleton<MovementEndpoint>();
         services.AddSingleton<CaptureEndpoint>();
         services.AddSingleton<RefundEndpoint>();
@@ -46,7 +51,10 @@ public static class BillingApi
     {
         app.UseMiddleware<RequestBoundary>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeStatusEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeLimitsEndpoint>().Map(app);
+        app.Services.GetRequiredService<IssueCardEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);

@@ -29,6 +29,20 @@ interface ICommandGateway
         ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct);
 }
 
+/// <summary>What commands would do if they were sent now. Nothing is stored.</summary>
+interface IRehearsals
+{
+    Task<RehearsedOutcome> Rehearse(ITransactionRequest command, string correlationId, CancellationToken ct);
+
+    /// <param name="transaction">As it stands on record.</param>
+    Task<RehearsedOutcome> Rehearse(
+        ITransactionCommand order,
+        RequestIdentity? identity,
+        TransactionSnapshot transaction,
+        string correlationId,
+        CancellationToken ct);
+}
+
 interface IQueries
 {
     Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct);
@@ -56,10 +70,16 @@ interface IReadiness
 /// <param name="RequestId">From <see cref="DeterministicId.Request"/>.</param>
 public sealed record RequestIdentity(Guid RequestId, string Fingerprint);
 
-/// <summary>What came of a command to an account.</summary>
+/// <summary>What came of a command to an account, or to one of its cards.</summary>
 abstract record AccountOutcome
 {
+    /// <summary>Whether it came of an earlier request under the same key.</summary>
+    public bool IsReplay =>
+        this is Accepted { Replayed: true } or CardAccepted { Replayed: true } or Refused { Replayed: true };
+
     public sealed record Accepted(AccountSnapshot Account, bool Replayed) : AccountOutcome;
+
+    public sealed record CardAccepted(CardSnapshot Card, bool Replayed) : AccountOutcome;
 
     public sealed record Refused(Refusal Refusal, bool Replayed) : AccountOutcome;
 
@@ -98,3 +118,9 @@ abstract record TransactionOutcome
 
     public sealed record Unavailable : TransactionOutcome;
 }
+
+/// <summary>What would come of a command, and the balances that it would leave; none unless it settles something.</summary>
+sealed record RehearsedOutcome(TransactionOutcome Outcome, IReadOnlyList<RehearsedBalance> Balances);
+
+/// <summary>Major units of the transaction's currency.</summary>
+sealed record RehearsedBalance(Guid AccountId, decimal Balance, decimal Held);

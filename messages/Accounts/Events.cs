@@ -13,7 +13,8 @@ public sealed record AccountCreated(
     decimal? MaxBalance,
     decimal? CreditLimit,
     int KycLevel,
-    JsonText? Metadata) : IEvent;
+    JsonText? Metadata,
+    string? Actor = null) : IEvent;
 
 public sealed record AccountActivated(Guid AccountId, string? Reason, string? Actor = null) : IEvent;
 

@@ -40,7 +40,7 @@ sealed record CreateAccountBody
     [Description("How far below zero the balance may go on credit."), RegularExpression(Patterns.UnsignedAmount)]
     public string? CreditLimit { get; init; }
 
-    [Description("How well the owner is known."), Range(0, 100), DefaultValue(0)]
+    [Description("How well the owner is known; 0: not identified."), Range(0, KycLevels.Highest), DefaultValue(0)]
     public int? KycLevel { get; init; }
 
     [Description("Funds the account by a top-up; above zero."), RegularExpression(Patterns.UnsignedAmount)]
@@ -48,16 +48,6 @@ sealed record CreateAccountBody
 
     [Description(Texts.Metadata)]
     public JsonObject? Metadata { get; init; }
-
-    [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
-    public string? IdempotencyKey { get; init; }
-}
-
-[Description("Activates a pending account.")]
-sealed record ActivateAccountBody
-{
-    [Description("Why, for the record."), MinLength(1), MaxLength(1000)]
-    public string? Reason { get; init; }
 
     [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
     public string? IdempotencyKey { get; init; }
@@ -79,6 +69,7 @@ static class Texts
     public const string Amount = "Decimal string in major units, above zero, at the currency's scale: \"10.00\".";
     public const string NextCursor = "Asks for the next page as the query parameter cursor; null on the last page.";
     public const string Metadata = "An object of the caller's own, of at most 8 KB, given back as it came.";
+    public const string Reason = "Why, for the record.";
     public const string ExpiresIn = "How long the money is held: an ISO 8601 duration above zero, at most 365 days.";
     public const string IdempotencyKey = "The same as the header Idempotency-Key, for whoever cannot set headers.";
 }

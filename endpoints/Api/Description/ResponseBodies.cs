@@ -23,6 +23,8 @@ sealed record AccountBody(
     string? MinBalance,
     string? MaxBalance,
     string? CreditLimit,
+    [property: Description("The most that one transaction may take from it.")] string? PerTransactionLimit,
+    [property: Description("The most that may leave it in one day (UTC), with fees.")] string? DailyLimit,
     int KycLevel,
     JsonObject? Metadata,
     [property: Description("How many events made it what it is.")] int Version,
@@ -126,4 +128,7 @@ sealed record ProblemBody
 
     [Description("What is wrong with each field or header.")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
+
+    [Description("State of the card that refused.")]
+    public string? CardStatus { get; init; }
 }

@@ -58,14 +58,34 @@ sealed record TransactionProcessingBody(
     string CorrelationId,
     string Message);
 
+[Description("What would come of a movement. Nothing was stored.")]
+sealed record DryRunBody(
+    [property: Description("Always true.")] bool DryRun,
+    [property: Description("As the call would answer it: see the schema Transaction.")] JsonObject Transaction,
+    IReadOnlyList<DryRunBalanceBody> Balances);
+
+[Description("A balance as the movement would leave it.")]
+sealed record DryRunBalanceBody(
+    Guid AccountId,
+    [property: Description("Major units, signed."), RegularExpression(Patterns.SignedAmount)] string Balance,
+    [property: Description("Set aside."), RegularExpression(Patterns.UnsignedAmount)] string Held,
+    [property: Description("Balance less held."), RegularExpression(Patterns.SignedAmount)] string Available);
+
 [Description("What came of many movements, in the order of the items.")]
-sealed record BulkAnswerBody(IReadOnlyList<BulkAnswerItemBody> Items);
+sealed record BulkAnswerBody(IReadOnlyList<BulkAnswerItemBody> Items)
+{
+    [Description("True when nothing was stored; otherwise left out.")]
+    public bool? DryRun { get; init; }
+}
 
 [Description("What came of one of many: what it would have been told alone.")]
-sealed record BulkAnswerItemBody([property: Description("As an HTTP status: 201, 202, 400, 422, 503.")] int Status)
+sealed record BulkAnswerItemBody([property: Description("As an HTTP status: 201, 202, 400, 422, 503; 200 of a dry run.")] int Status)
 {
     [Description("With 201 the transaction, with 202 that it is processing: as the schemas of those names say.")]
     public JsonObject? Transaction { get; init; }
+
+    [Description("Of a dry run: balances as the movement would leave them.")]
+    public IReadOnlyList<DryRunBalanceBody>? Balances { get; init; }
 
     [Description("With any other status.")]
     public ProblemBody? Problem { get; init; }

@@ -19,6 +19,8 @@ sealed partial class EngineGateway
                 await Funded(accepted.Account, isReplay, funding, wait, ct),
             (Standing.Answered, AccountCommandAccepted accepted) =>
                 new AccountOutcome.Accepted(accepted.Account, isReplay),
+            (Standing.Answered, CardCommandAccepted accepted) =>
+                new AccountOutcome.CardAccepted(accepted.Card, isReplay),
             (Standing.Answered, AccountCommandRefused refused) => new AccountOutcome.Refused(refused.Refusal, isReplay),
             (Standing.Answered, _) => throw NoAnswer(reply, "a command on an account"),
             (Standing.Pending, _) => new AccountOutcome.Pending(),

@@ -74,7 +74,7 @@ sealed class RequestSender(IMessageSession session, IRandomSource random)
         }
     }
 
-    static SendOptions OptionsFor(Guid messageId, RequestIdentity identity, string correlationId)
+    public static SendOptions OptionsFor(Guid messageId, RequestIdentity identity, string correlationId)
     {
         var options = new SendOptions();
         options.SetMessageId(messageId.ToString());

@@ -38,17 +38,17 @@ sealed partial class Fields(JsonElement body, HttpRequest? request, FieldErrors 
     }
 
     /// <summary>A whole number written in plain digits.</summary>
-    public int Number(string name, int maximum, int otherwise)
+    public int? OptionalNumber(string name, int maximum)
     {
         if (!Find(name, isRequired: false, out var value))
-            return otherwise;
-        var number = -1;
-        if (value.ValueKind is not JsonValueKind.Number
-            || !char.IsAsciiDigit(value.GetRawText()[0])
-            || !value.TryGetInt32(out number)
-            || number > maximum)
-            errors.Add(name, $"must be a whole number from 0 to {maximum}");
-        return number;
+            return null;
+        if (value.ValueKind is JsonValueKind.Number
+            && char.IsAsciiDigit(value.GetRawText()[0])
+            && value.TryGetInt32(out var number)
+            && number <= maximum)
+            return number;
+        errors.Add(name, $"must be a whole number from 0 to {maximum}");
+        return null;
     }
 
     public TEnum Choice<TEnum>(string name) where TEnum : struct, Enum => Choice<TEnum>(name, isRequired: true) ?? default;

@@ -6,13 +6,10 @@ using BillingEngine.Messages.Transactions;
 namespace BillingEngine.Api.Transactions;
 
 /// <summary>POST /v1/transactions/{id}/capture and /void: what becomes of the money that a payment holds.</summary>
-sealed class CaptureEndpoint(
-    ICommandGateway gateway, IQueries queries, CurrencyRegistry currencies, ApiOptions options)
+sealed class CaptureEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegistry currencies)
 {
     const string CaptureOperation = "transaction.capture";
     const string VoidOperation = "transaction.void";
-
-    readonly TransactionAnswers _answers = new(currencies);
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -21,6 +18,8 @@ sealed class CaptureEndpoint(
                 Takes what the payment holds, or a part of it; the rest is released. Once only.
                 """)
             .Takes<CaptureBody>(IdempotencyKeyUse.Required, isBodyRequired: false)
+            .TakesDryRun()
+            .Answers<DryRunBody>(200, "What would come of it.")
             .Answers<TransactionBody>(201, "Completed.", ResponseHeaders.Location | ResponseHeaders.Replayed)
             .Answers<TransactionProcessingBody>(202, "Durable, and not finished within the wait.", ResponseHeaders.Location)
             .Refuses(400, 404, 413, 415, 422, 503);
@@ -29,36 +28,24 @@ sealed class CaptureEndpoint(
                 Releases what the payment holds. Repeating it answers with the payment and changes nothing.
                 """)
             .Takes<VoidBody>(IdempotencyKeyUse.Optional, isBodyRequired: false)
-            .Answers<TransactionBody>(200, "Voided.", ResponseHeaders.Location | ResponseHeaders.Replayed)
+            .TakesDryRun()
+            .Answers<TransactionBody>(200, "Voided; a dry run says what would come of it, as everywhere.", ResponseHeaders.Location | ResponseHeaders.Replayed)
             .Answers<TransactionProcessingBody>(202, "Durable, and not finished within the wait.", ResponseHeaders.Location)
             .Refuses(400, 404, 413, 415, 422, 503);
     }
 
-    public async Task Capture(HttpContext context)
+    public Task Capture(HttpContext context) => Handle(context, ReadCapture, StatusCodes.Status201Created);
+
+    public Task Void(HttpContext context) => Handle(context, ReadVoid, StatusCodes.Status200OK);
+
+    async Task Handle(HttpContext context, Func<Fields, TransactionSnapshot, PaymentOrder?> read, int succeeded)
     {
+        if (await DryRun.IsAskedOrRefuse(context) is not { } isDryRun)
+            return;
         if (await PathTransaction.FindOrRefuse(context, queries) is not { } payment)
             return;
-        if (await JsonRequest.ReadOptionalOrRefuse(context, body => ReadCapture(body, payment)) is { } order)
-            await Handle(context, payment, order, StatusCodes.Status201Created);
-    }
-
-    public async Task Void(HttpContext context)
-    {
-        if (await PathTransaction.FindOrRefuse(context, queries) is not { } payment)
-            return;
-        if (await JsonRequest.ReadOptionalOrRefuse(context, body => ReadVoid(body, payment)) is { } order)
-            await Handle(context, payment, order, StatusCodes.Status200OK);
-    }
-
-    async Task Handle(HttpContext context, TransactionSnapshot payment, PaymentOrder order, int succeeded)
-    {
-        var outcome = await gateway.Order(
-            order.Command,
-            order.Identity,
-            context.CorrelationId(),
-            Preference.Wait(context.Request, options.Wait),
-            context.RequestAborted);
-        await _answers.Give(context, _answers.Ordered(outcome, payment, context.CorrelationId(), succeeded));
+        if (await JsonRequest.ReadOptionalOrRefuse(context, body => read(body, payment)) is { } order)
+            await calls.Order(context, payment, order, succeeded, isDryRun);
     }
 
     PaymentOrder? ReadCapture(Fields body, TransactionSnapshot payment)
@@ -88,6 +75,4 @@ sealed class CaptureEndpoint(
                 ? null
                 : new(DeterministicId.Request(payment.Ledger, key), Fingerprint.Of(VoidOperation, id.ToString(), reason)));
     }
-
-    sealed record PaymentOrder(ITransactionCommand Command, RequestIdentity? Identity);
 }

@@ -6,8 +6,7 @@ using BillingEngine.Messages;
 namespace BillingEngine.Api.Transactions;
 
 /// <summary>POST /v1/transactions/topup, /withdrawal, /transfer and /payment</summary>
-sealed class MovementEndpoint(
-    ICommandGateway gateway, IQueries queries, CurrencyRegistry currencies, ApiOptions options)
+sealed class MovementEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegistry currencies)
 {
     const string OnRecord = """
         After 201, 202, and 422 with a `transactionId`, the command is on record and reaches exactly one final state;
@@ -15,7 +14,6 @@ sealed class MovementEndpoint(
         """;
 
     readonly MovementCommands _commands = new(queries);
-    readonly TransactionAnswers _answers = new(currencies);
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -40,26 +38,22 @@ sealed class MovementEndpoint(
     RouteDescription Map<TBody>(IEndpointRouteBuilder app, MovementType type, string success) => app
         .Post($"/v1/transactions/{type.ToString().ToLowerInvariant()}", context => Handle(context, type))
         .Takes<TBody>(IdempotencyKeyUse.Required)
+        .TakesDryRun()
+        .Answers<DryRunBody>(200, "What would come of it.")
         .Answers<TransactionBody>(201, success, ResponseHeaders.Location | ResponseHeaders.Replayed)
         .Answers<TransactionProcessingBody>(202, "Durable, and not finished within the wait.", ResponseHeaders.Location)
         .Refuses(400, 413, 415, 422, 503);
 
     async Task Handle(HttpContext context, MovementType type)
     {
+        if (await DryRun.IsAskedOrRefuse(context) is not { } isDryRun)
+            return;
         if (await JsonRequest.ReadOrRefuse(context, body => MovementRequest.Read(type, body, currencies)) is not { } request)
             return;
         var (command, problem) = await _commands.Prepare(request, context.RequestAborted);
         if (command is null)
-        {
             await context.Answer(problem!);
-            return;
-        }
-
-        var outcome = await gateway.Request(
-            command,
-            context.CorrelationId(),
-            Preference.Wait(context.Request, options.Wait),
-            context.RequestAborted);
-        await _answers.Give(context, _answers.Requested(outcome, command, context.CorrelationId()));
+        else
+            await calls.Request(context, command, isDryRun);
     }
 }

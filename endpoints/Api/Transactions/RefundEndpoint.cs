@@ -6,12 +6,9 @@ using BillingEngine.Messages.Transactions;
 namespace BillingEngine.Api.Transactions;
 
 /// <summary>POST /v1/transactions/{id}/refund</summary>
-sealed class RefundEndpoint(
-    ICommandGateway gateway, IQueries queries, CurrencyRegistry currencies, ApiOptions options)
+sealed class RefundEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegistry currencies)
 {
     const string Operation = "transaction.refund";
-
-    readonly TransactionAnswers _answers = new(currencies);
 
     public void Map(IEndpointRouteBuilder app) => app
         .Post("/v1/transactions/{id}/refund", Handle)
@@ -20,22 +17,20 @@ sealed class RefundEndpoint(
             as often as something is left, and never more than that.
             """)
         .Takes<RefundBody>(IdempotencyKeyUse.Required, isBodyRequired: false)
+        .TakesDryRun()
+        .Answers<DryRunBody>(200, "What would come of it.")
         .Answers<TransactionBody>(201, "The refund, completed.", ResponseHeaders.Location | ResponseHeaders.Replayed)
         .Answers<TransactionProcessingBody>(202, "Durable, and not finished within the wait.", ResponseHeaders.Location)
         .Refuses(400, 404, 413, 415, 422, 503);
 
     public async Task Handle(HttpContext context)
     {
+        if (await DryRun.IsAskedOrRefuse(context) is not { } isDryRun)
+            return;
         if (await PathTransaction.FindOrRefuse(context, queries) is not { } original)
             return;
-        if (await JsonRequest.ReadOptionalOrRefuse(context, body => Read(body, original)) is not { } command)
-            return;
-        var outcome = await gateway.Request(
-            command,
-            context.CorrelationId(),
-            Preference.Wait(context.Request, options.Wait),
-            context.RequestAborted);
-        await _answers.Give(context, _answers.Requested(outcome, command, context.CorrelationId()));
+        if (await JsonRequest.ReadOptionalOrRefuse(context, body => Read(body, original)) is { } command)
+            await calls.Request(context, command, isDryRun);
     }
 
     RequestRefund? Read(Fields body, TransactionSnapshot original)

@@ -62,10 +62,10 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
         outcome switch
         {
             TransactionOutcome.Settled(var transaction, var isReplay) => Settled(transaction, isReplay, succeeded),
-            TransactionOutcome.Pending => new(StatusCodes.Status202Accepted)
+            TransactionOutcome.Pending(var pendingId) => new(StatusCodes.Status202Accepted)
             {
-                Processing = new(transactionId, trackingId, correlationId),
-                TransactionId = transactionId,
+                Processing = new(pendingId, trackingId, correlationId),
+                TransactionId = pendingId,
             },
             TransactionOutcome.KeyReused => TransactionAnswer.Of(Problem.KeyReused()),
             TransactionOutcome.Overloaded => TransactionAnswer.Of(Problem.Overloaded()),

@@ -92,10 +92,11 @@ sealed record AccountSpec
             ReverseDebit reverse => account.ReverseDebit(reverse),
             ReverseCredit reverse => account.ReverseCredit(reverse),
             CancelMovement cancel => account.Cancel(cancel),
-            IssueCard issue => account.Issue(issue),
+            IssueCard issue => account.Issue(issue, now),
             ActivateCard activate => account.Activate(activate, now),
             SuspendCard suspend => account.Suspend(suspend, now),
             ExpireCard expire => account.Expire(expire),
+            ExpireDueCard due => account.ExpireDue(due),
             _ => throw new ArgumentException($"An account decides nothing about a {command.GetType().Name}."),
         };
 }
