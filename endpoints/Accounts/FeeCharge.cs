@@ -16,13 +16,14 @@ static class FeeCharge
     };
 
     /// <summary>
-    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. With the decimals of
-    /// its currency also when it is a round number: what refunds give back of it is cut to as many.
+    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. With the
+    /// decimals of its currency also when it is a round number: what refunds give back of it is cut to as many.
     /// </summary>
     public static decimal Of(FeeRule rule, decimal amount)
     {
         var fee = Round(rule.Fixed + (amount * rule.Percent / 100m), rule);
-        return Amounts.AtScale(Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue), rule.Scale);
+        var bounded = Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue);
+        return Amounts.AtScale(bounded, rule.Scale);
     }
 
     static decimal Round(decimal fee, FeeRule rule) => rule.Rounding switch
