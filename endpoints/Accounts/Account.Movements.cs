@@ -3,15 +3,18 @@ using BillingEngine.Messages.Accounts;
 
 namespace BillingEngine.Accounts;
 
-/// <summary>What money may come and go. Pure: the state, the command, the limits and the time decide, nothing else.</summary>
+/// <summary>What money may come and go: the state, the command, the limits and the time decide, nothing else.</summary>
 public sealed partial record Account
 {
     public Decision Debit(DebitAccount command, LimitSchedule limits, DateTimeOffset now)
     {
         var amount = command.Amount.Amount;
-        var refusal = RefuseMovement(command.AccountId, command.Ledger, command.Amount, command.TransactionId, command.Part)
+        var refusal =
+            RefuseMovement(command.AccountId, command.Ledger, command.Amount, command.TransactionId, command.Part)
             ?? RefuseStatus(command.AccountId, takesMoney: true)
-            ?? (command.IsReturn ? null : RefuseSpending(command.AccountId, amount, amount, KycOf(limits), DayOf(now)))
+            ?? (command.IsReturn
+                ? null
+                : RefuseSpending(command.AccountId, amount, amount, KycOf(limits), DayOf(now)))
             ?? RefuseFunds(command.AccountId, amount);
         return (Decision?)refusal ?? new Decision.Accepted(new AccountDebited(
             command.AccountId,
@@ -26,7 +29,8 @@ public sealed partial record Account
 
     public Decision Credit(CreditAccount command, LimitSchedule limits)
     {
-        var refusal = RefuseMovement(command.AccountId, command.Ledger, command.Amount, command.TransactionId, command.Part)
+        var refusal =
+            RefuseMovement(command.AccountId, command.Ledger, command.Amount, command.TransactionId, command.Part)
             ?? RefuseStatus(command.AccountId, takesMoney: false)
             ?? RefuseBalance(command.AccountId, command.Amount.Amount, KycOf(limits));
         return (Decision?)refusal ?? new Decision.Accepted(new AccountCredited(
@@ -46,7 +50,8 @@ public sealed partial record Account
         var amount = command.Amount.Amount;
         var rule = command.Fees?.RuleFor(Kind);
         var fee = rule is null ? 0m : FeeCharge.Of(rule, amount);
-        var refusal = RefuseMovement(command.AccountId, command.Ledger, command.Amount, command.TransactionId, MovementPart.Hold)
+        var refusal =
+            RefuseMovement(command.AccountId, command.Ledger, command.Amount, command.TransactionId, MovementPart.Hold)
             ?? RefuseStatus(command.AccountId, takesMoney: true)
             ?? RefuseCard(command.AccountId, command.CardId, now)
             ?? RefuseSpending(command.AccountId, amount, amount + fee, KycOf(limits), DayOf(now))
@@ -70,16 +75,23 @@ public sealed partial record Account
         if (!Exists)
             return NotFound(command.AccountId);
         if (Cancelled.Contains(new CancelledMovement(command.TransactionId, MovementPart.Debit)))
-            return Refuse(RefusalCodes.ProcessingFailed, command.AccountId, "This capture was called off before and stays undone.");
+            return Refuse(
+                RefusalCodes.ProcessingFailed, command.AccountId, "This capture was called off before and stays undone.");
         if (!Holds.TryGetValue(command.TransactionId, out var hold) || now >= hold.ExpiresAt)
-            return Refuse(RefusalCodes.ReservationExpired, command.AccountId, "The money is not held any more: the hold has ended.");
+            return Refuse(
+                RefusalCodes.ReservationExpired, command.AccountId, "The money is not held any more: the hold has ended.");
         if (Status is AccountStatus.Frozen or AccountStatus.Closed)
             return RefuseStatus(command.AccountId, takesMoney: true)!;
         var amount = command.Amount.Amount;
         var held = hold.Amount - hold.Fee;
         if (amount > held)
             return LimitExceeded(
-                RefusalCodes.TransactionNotCapturable, command.AccountId, "what is held for this transaction", amount, held, held);
+                RefusalCodes.TransactionNotCapturable,
+                command.AccountId,
+                "what is held for this transaction",
+                amount,
+                held,
+                held);
         var fee = hold.FeeRule is { } rule ? Math.Min(FeeCharge.Of(rule, amount), hold.Amount - amount) : 0m;
         return new Decision.Accepted(new AccountDebited(
             command.AccountId,
@@ -136,7 +148,8 @@ public sealed partial record Account
     public Decision Cancel(CancelMovement command) =>
         Cancelled.Contains(new CancelledMovement(command.TransactionId, command.Part))
             ? Unchanged
-            : new Decision.Accepted(new AccountMovementCancelled(command.AccountId, command.TransactionId, command.Part));
+            : new Decision.Accepted(
+                new AccountMovementCancelled(command.AccountId, command.TransactionId, command.Part));
 
     KycLimits KycOf(LimitSchedule limits) => limits.Of(Kind, KycLevel, Currency);
 }

@@ -18,13 +18,19 @@ public sealed partial record Account
             return NotFound(accountId);
         if (Ledger != ledger)
             return Refuse(
-                RefusalCodes.LedgerMismatch, accountId, $"The account is in ledger {Ledger}; money never leaves ledger {ledger}.");
+                RefusalCodes.LedgerMismatch,
+                accountId,
+                $"The account is in ledger {Ledger}; money never leaves ledger {ledger}.");
         if (Currency != amount.Currency)
             return Refuse(
-                RefusalCodes.CurrencyMismatch, accountId, $"The account is in {Currency}, the amount in {amount.Currency}.");
+                RefusalCodes.CurrencyMismatch,
+                accountId,
+                $"The account is in {Currency}, the amount in {amount.Currency}.");
         if (Cancelled.Contains(new CancelledMovement(transactionId, part)))
             return Refuse(
-                RefusalCodes.ProcessingFailed, accountId, $"This {Lower(part)} was called off before and stays undone.");
+                RefusalCodes.ProcessingFailed,
+                accountId,
+                $"This {Lower(part)} was called off before and stays undone.");
         return null;
     }
 
@@ -55,31 +61,40 @@ public sealed partial record Account
     Decision.Refused? RefuseSpending(Guid accountId, decimal amount, decimal total, KycLimits kyc, DateOnly today)
     {
         if ((PerTransactionLimit ?? kyc.PerTransaction) is { } most && amount > most)
-            return PerTransactionLimit is not null
-                ? Exceeds(RefusalCodes.TransactionLimitExceeded, "the most that one transaction may take", most)
-                : Exceeds(RefusalCodes.KycLimitExceeded, $"the most that one transaction may take at KYC level {KycLevel}", most);
+            return LimitExceeded(
+                OwnOrKyc(PerTransactionLimit, RefusalCodes.TransactionLimitExceeded),
+                accountId,
+                $"the most that one transaction may take{LevelUnless(PerTransactionLimit)}",
+                amount,
+                most,
+                most);
         if ((DailyLimit ?? kyc.Daily) is { } daily && Spending.On(today) + total > daily)
-            return DailyLimit is not null
-                ? ExceedsDay(RefusalCodes.DailyLimitExceeded, "the most that may leave it in one day (UTC)", daily)
-                : ExceedsDay(
-                    RefusalCodes.KycLimitExceeded, $"the most that may leave it in one day (UTC) at KYC level {KycLevel}", daily);
+            return LimitExceeded(
+                OwnOrKyc(DailyLimit, RefusalCodes.DailyLimitExceeded),
+                accountId,
+                $"the most that may leave it in one day (UTC){LevelUnless(DailyLimit)}",
+                total,
+                daily - Spending.On(today),
+                daily);
         return null;
-
-        Decision.Refused Exceeds(string code, string what, decimal limit) => LimitExceeded(code, accountId, what, amount, limit, limit);
-
-        Decision.Refused ExceedsDay(string code, string what, decimal limit) =>
-            LimitExceeded(code, accountId, what, total, limit - Spending.On(today), limit);
     }
 
     Decision.Refused? RefuseBalance(Guid accountId, decimal amount, KycLimits kyc)
     {
         if ((MaxBalance ?? kyc.Balance) is not { } limit || Balance + amount <= limit)
             return null;
-        return MaxBalance is not null
-            ? LimitExceeded(RefusalCodes.BalanceLimitExceeded, accountId, "the most that it may hold", amount, limit - Balance, limit)
-            : LimitExceeded(
-                RefusalCodes.KycLimitExceeded, accountId, $"the most that it may hold at KYC level {KycLevel}", amount, limit - Balance, limit);
+        return LimitExceeded(
+            OwnOrKyc(MaxBalance, RefusalCodes.BalanceLimitExceeded),
+            accountId,
+            $"the most that it may hold{LevelUnless(MaxBalance)}",
+            amount,
+            limit - Balance,
+            limit);
     }
+
+    static string OwnOrKyc(decimal? own, string code) => own is null ? RefusalCodes.KycLimitExceeded : code;
+
+    string LevelUnless(decimal? own) => own is null ? $" at KYC level {KycLevel}" : "";
 
     Decision.Refused LimitExceeded(
         string code, Guid accountId, string what, decimal requested, decimal available, decimal limit) => new(

@@ -52,7 +52,7 @@ public sealed partial record Account : IEventSourced<Account>
 
     public JsonText? Metadata { get; init; }
 
-    /// <summary>The last day (UTC) on which something was spent, and how much on that day: what is held counts.</summary>
+    /// <summary>The last day (UTC) on which something was spent, and how much: what is held counts.</summary>
     public DailySpending Spending { get; init; }
 
     /// <summary>Money set aside, by transaction.</summary>
@@ -113,11 +113,18 @@ public sealed partial record Account : IEventSourced<Account>
         {
             Cancelled = Cancelled.Add(new CancelledMovement(cancelled.TransactionId, cancelled.Part)),
         },
-        CardIssued issued => WithCard(issued.CardId, new Card(CardStatus.Issued, issued.Label, issued.ExpiresAt, at, at)),
+        _ => EvolveCards(e, at),
+    };
+
+    Account EvolveCards(Messaging.IEvent e, DateTimeOffset at) => e switch
+    {
+        CardIssued issued => WithCard(
+            issued.CardId, new Card(CardStatus.Issued, issued.Label, issued.ExpiresAt, at, at)),
         CardActivated activated => WithCard(activated.CardId, CardStatus.Active, at),
         CardSuspended suspended => WithCard(suspended.CardId, CardStatus.Suspended, at),
         CardExpired expired => WithCard(expired.CardId, CardStatus.Expired, at),
-        _ => throw new UnreachableException($"An account's stream holds a {e.GetType().Name}; skipping it could lose money."),
+        _ => throw new UnreachableException(
+            $"An account's stream holds a {e.GetType().Name}; skipping it could lose money."),
     };
 
     Account Created(AccountCreated created) => this with
@@ -174,28 +181,6 @@ public sealed partial record Account : IEventSourced<Account>
     Account WithCard(Guid cardId, Card card) => this with { Cards = Cards.SetItem(cardId, card) };
 
     static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
-}
-
-public readonly record struct CancelledMovement(Guid TransactionId, MovementPart Part);
-
-/// <summary>Money set aside for a transaction; major units.</summary>
-/// <param name="Amount">With the fee.</param>
-public sealed record Hold(decimal Amount, decimal Fee, FeeRule? FeeRule, DateTimeOffset? ExpiresAt, DateOnly PlacedOn);
-
-public sealed record Card(
-    CardStatus Status, string? Label, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
-
-/// <summary>What has left an account on one day (UTC), or is held since that day.</summary>
-// Without it a struct is read by its parameterless constructor, and missing members pass as defaults.
-[method: JsonConstructor]
-public readonly record struct DailySpending(DateOnly Day, decimal Amount)
-{
-    public decimal On(DateOnly day) => day == Day ? Amount : 0m;
-
-    public DailySpending Plus(decimal amount, DateOnly day) => new(day, On(day) + amount);
-
-    /// <summary>Of another day than the last nothing is asked any more.</summary>
-    public DailySpending Minus(decimal amount, DateOnly? day) => day == Day ? this with { Amount = Amount - amount } : this;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

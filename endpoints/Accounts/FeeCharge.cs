@@ -16,8 +16,8 @@ static class FeeCharge
     };
 
     /// <summary>
-    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. With the
-    /// decimals of its currency also when it is a round number: what refunds give back of it is cut to as many.
+    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. It has all the
+    /// decimals of its currency: the shares that refunds return are cut to as many.
     /// </summary>
     public static decimal Of(FeeRule rule, decimal amount)
     {

@@ -22,7 +22,8 @@ public sealed partial record Transaction
                 RequestPayment payment => Requested(
                     payment, rules.FeesOf(TransactionType.Payment, payment.Amount.Currency), now + payment.ExpiresIn),
                 RequestRefund refund => Requested(refund),
-                _ => throw new UnreachableException($"No transaction is known that begins with a {command.GetType().Name}."),
+                _ => throw new UnreachableException(
+                    $"No transaction is known that begins with a {command.GetType().Name}."),
             },
         ];
 
@@ -46,13 +47,15 @@ public sealed partial record Transaction
                     Requested = amount,
                     Available = Amount.Amount,
                 })
-            : new Decision.Accepted(new PaymentCaptureRequested(command.TransactionId, Amount with { Amount = amount }));
+            : new Decision.Accepted(
+                new PaymentCaptureRequested(command.TransactionId, Amount with { Amount = amount }));
     }
 
     public Decision Void(VoidPayment command, DateTimeOffset now) =>
         Status == TransactionStatus.Voided || Order == PaymentOrder.Void
             ? new Decision.Accepted()
-            : RefuseOrder(now) ?? (Decision)new Decision.Accepted(new PaymentVoidRequested(command.TransactionId, command.Reason));
+            : RefuseOrder(now)
+                ?? (Decision)new Decision.Accepted(new PaymentVoidRequested(command.TransactionId, command.Reason));
 
     public IEvent[] Complete(Guid transactionId, ChargedFee? fee) => Status switch
     {
@@ -113,5 +116,6 @@ public sealed partial record Transaction
     static Decision.Refused Refuse(string code, string detail) => new(new Refusal(code, detail));
 
     InvalidOperationException CannotEnd(Guid transactionId, string end) => new(
-        $"Transaction {transactionId} is {Status?.ToString() ?? "unknown"} and cannot become {end}: its saga has lost count.");
+        $"Transaction {transactionId} is {Status?.ToString() ?? "unknown"} and cannot become {end}: "
+        + "its saga has lost count.");
 }

@@ -3,7 +3,9 @@ using BillingEngine.Messages.Transactions;
 
 namespace BillingEngine.Transactions;
 
-/// <summary>How much of a transaction can be refunded: one place decides, so concurrent refunds never exceed it together.</summary>
+/// <summary>
+/// How much of a transaction can be refunded: one place decides, so concurrent refunds never exceed it together.
+/// </summary>
 public sealed partial record Transaction
 {
     /// <summary>What no refund has taken or reserved yet; major units.</summary>
@@ -35,7 +37,8 @@ public sealed partial record Transaction
         _ when Status is null => [],
         RefundState.Released => [],
         RefundState.Done => throw new InvalidOperationException(
-            $"Refund {command.RefundId} of {command.TransactionId} has taken place and cannot be released: its saga has lost count."),
+            $"Refund {command.RefundId} of {command.TransactionId} has taken place and cannot be released: "
+            + "its saga has lost count."),
         _ => [new RefundReleased(command.TransactionId, command.RefundId)],
     };
 
@@ -45,7 +48,10 @@ public sealed partial record Transaction
         { State: RefundState.Reserved } refund =>
         [
             new TransactionRefunded(
-                command.TransactionId, command.RefundId, Amount with { Amount = refund.Amount }, Refunded + refund.Amount),
+                command.TransactionId,
+                command.RefundId,
+                Amount with { Amount = refund.Amount },
+                Refunded + refund.Amount),
         ],
         _ => throw new InvalidOperationException(
             $"Refund {command.RefundId} of {command.TransactionId} was not reserved: its saga has lost count."),
@@ -57,22 +63,24 @@ public sealed partial record Transaction
         { Type: TransactionType.Refund } => Refuse(
             RefusalCodes.TransactionNotRefundable, "A refund cannot be refunded: make the payment again."),
         { Type: TransactionType.Withdrawal } => Refuse(
-            RefusalCodes.TransactionNotRefundable, "A withdrawal cannot be refunded: the money has left; top up instead."),
+            RefusalCodes.TransactionNotRefundable,
+            "A withdrawal cannot be refunded: the money has left; top up instead."),
         { Status: not TransactionStatus.Completed } => Refuse(
             RefusalCodes.TransactionNotRefundable, "Only a completed transaction can be refunded."),
         _ => null,
     };
 
     /// <summary>
-    /// The refund's share of the fee, cut to the currency's smallest unit; the refund that leaves nothing gets the rest, so
-    /// that the shares sum to the fee exactly.
+    /// The refund's share of the fee, cut to the currency's smallest unit; the refund that leaves nothing gets the rest,
+    /// so that the shares sum to the fee exactly. When others are released after that one, there is less left for those
+    /// that follow than their proportion.
     /// </summary>
     decimal FeeReturnedBy(decimal amount)
     {
         if (Fee is not { ReturnedOnRefund: true } fee)
             return 0m;
         var left = fee.Amount - Refunds.Values.Sum(refund => refund.Fee);
-        return amount == Refundable ? left : CutToScale(fee.Amount * amount / Moved, fee.Amount.Scale);
+        return amount == Refundable ? left : Math.Min(left, CutToScale(fee.Amount * amount / Moved, fee.Amount.Scale));
     }
 
     static decimal CutToScale(decimal amount, int scale) => decimal.Round(amount, scale, MidpointRounding.ToZero);

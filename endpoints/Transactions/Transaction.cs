@@ -50,7 +50,10 @@ public sealed partial record Transaction : IEventSourced<Transaction>
         TopupRequested requested => Requested(TransactionType.Topup, requested),
         WithdrawalRequested requested => Requested(TransactionType.Withdrawal, requested),
         TransferRequested requested => Requested(TransactionType.Transfer, requested),
-        PaymentRequested requested => Requested(TransactionType.Payment, requested) with { ExpiresAt = requested.ExpiresAt },
+        PaymentRequested requested => Requested(TransactionType.Payment, requested) with
+        {
+            ExpiresAt = requested.ExpiresAt,
+        },
         RefundRequested requested => Requested(TransactionType.Refund, requested),
         TransactionAuthorized => this with { Status = TransactionStatus.Authorized },
         PaymentCaptureRequested capture => this with
@@ -79,7 +82,8 @@ public sealed partial record Transaction : IEventSourced<Transaction>
                 refunded.RefundId, Refunds[refunded.RefundId] with { State = RefundState.Done }),
             Refunded = refunded.RefundedAfter,
         },
-        _ => throw new UnreachableException($"A transaction's stream holds a {e.GetType().Name}; skipping it could lose money."),
+        _ => throw new UnreachableException(
+            $"A transaction's stream holds a {e.GetType().Name}; skipping it could lose money."),
     };
 
     Transaction Requested(TransactionType type, ITransactionRequested requested) => this with

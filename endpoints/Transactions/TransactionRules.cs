@@ -10,7 +10,9 @@ public sealed record TransactionRules
 {
     public static TransactionRules Default { get; } = new();
 
-    /// <summary>How long a step may go without an answer before it is called off: this long at least, twice as long at most.</summary>
+    /// <summary>
+    /// How long a step may go without an answer before it is called off: this long at least, twice as long at most.
+    /// </summary>
     public TimeSpan StepLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Fees by type and currency; what is not in here is free.</summary>

@@ -7,6 +7,7 @@ public sealed partial class DomainPurity
 {
     static readonly HashSet<string> Namespaces = new(
         [
+            "System.Collections.Frozen",
             "System.Collections.Immutable",
             "System.Diagnostics",
             "System.Globalization",
@@ -19,20 +20,19 @@ public sealed partial class DomainPurity
         ],
         StringComparer.Ordinal);
 
-    static IReadOnlyList<string> Aggregates { get; } =
+    /// <summary>State, rules, and the courses of movements.</summary>
+    static IReadOnlyList<string> Found { get; } =
     [
-        .. Repository.Files(".Decisions.cs"),
-        .. Repository.Files(".Decisions.cs").Select(path => path.Replace(".Decisions.cs", ".cs", Ordinal)),
-        "endpoints/Accounts/Decision.cs",
+        .. Repository.Files(".cs").Where(path => path.StartsWith("endpoints/", Ordinal) && IsPure(path)),
     ];
-
-    static IEnumerable<string> Found => Aggregates.Where(Repository.Exists);
 
     [Fact]
     public void Should_find_the_aggregates() => Assert.True(
-        Aggregates.Count >= 5 && Aggregates.All(Repository.Exists),
-        "An aggregate is Name.cs (state) and Name.Decisions.cs (rules); the checks below find it by these names. "
-        + string.Join(", ", Aggregates.Where(path => !Repository.Exists(path))));
+        Found.Count(path => path.Contains("/Account.", Ordinal)) >= 3
+        && Found.Count(path => path.Contains("/Transaction.", Ordinal)) >= 3
+        && Found.Any(path => path.EndsWith("/Course.cs", Ordinal)),
+        "An aggregate is Name.cs (state) and Name.Topic.cs (rules); the checks below find it by these names. Found: "
+        + string.Join(", ", Found));
 
     [Fact]
     public void Should_import_values_only() => Expect.None(
@@ -48,6 +48,13 @@ public sealed partial class DomainPurity
             .Where(line => !line.TrimStart().StartsWith("//", Ordinal))
             .SelectMany(line => Impure().Matches(line).Select(match => $"{path} names {match.Value}"))),
         "Time enters a decision as an argument, chance as an id, and nothing leaves it but events or a refusal:");
+
+    static bool IsPure(string path) => PureFile().IsMatch(path);
+
+    [GeneratedRegex(
+        @"/(Accounts/(Account|AccountParts|Account\.\w+|FeeCharge|LimitSchedule)"
+        + @"|Transactions/(Transaction|Transaction\.\w+|TransactionRules|Movements/\w+))\.cs$")]
+    private static partial Regex PureFile();
 
     [GeneratedRegex(@"^using (static )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Using();

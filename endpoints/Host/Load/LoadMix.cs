@@ -6,7 +6,9 @@ enum LoadMix
     Topup,
     Transfer,
 
-    /// <summary>A third each of top-ups, transfers and payments, where every tenth payment is a refund of an earlier one.</summary>
+    /// <summary>
+    /// A third each of top-ups, transfers and payments, where every tenth payment is a refund of an earlier one.
+    /// </summary>
     Mixed,
 }
 

@@ -22,7 +22,10 @@ sealed record LoadPlan(
     public static string NewRunId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     readonly Guid[] merchants = Mix == LoadMix.Mixed
-        ? [.. Enumerable.Range(0, 1 + (Wallets / WalletsForOneMerchant)).Select(n => DeterministicId.Derive("load-merchant", RunId, $"{n}"))]
+        ? [
+            .. Enumerable.Range(0, 1 + (Wallets / WalletsForOneMerchant))
+                .Select(n => DeterministicId.Derive("load-merchant", RunId, $"{n}")),
+        ]
         : [];
 
     public int Merchants => merchants.Length;

@@ -26,7 +26,8 @@ sealed record LoadResult(LoadPhase Operations, LoadPhase? Funding, decimal Balan
     public int Failed => Tally.Failed + (Funding?.Tally.Failed ?? 0);
 
     /// <summary>The rate in proportion to that of the top-ups of the same run.</summary>
-    public double? OfTopups => Funding is { RatePerSecond: > 0 } ? Operations.RatePerSecond / Funding.RatePerSecond : null;
+    public double? OfTopups =>
+        Funding is { RatePerSecond: > 0 } ? Operations.RatePerSecond / Funding.RatePerSecond : null;
 
     decimal Unknown => (Tally.UnknownCents + (Funding?.Tally.UnknownCents ?? 0)) / 100m;
 }

@@ -99,7 +99,7 @@ sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>A refund is of the last payment that succeeded and has none yet; while there is no such payment, it is one.</summary>
+    /// <summary>A refund is of the first payment that succeeded and has none yet; without one, it is a payment.</summary>
     Written WriteOperation(HttpConnection connection, int operation)
     {
         var kind = plan.KindOf(operation);

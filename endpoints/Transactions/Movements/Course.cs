@@ -5,7 +5,7 @@ using BillingEngine.Messages.Transactions;
 
 namespace BillingEngine.Transactions.Movements;
 
-/// <summary>What follows from an answer: the movement as it stands now, the next order, and whether that was the last.</summary>
+/// <summary>What follows from an answer: the movement as it stands now, the next order, and whether that is the last.</summary>
 /// <param name="Order">Null: the answer is of no consequence.</param>
 readonly record struct Turn(Movement Movement, ICommand? Order, bool IsLast);
 
@@ -28,18 +28,14 @@ sealed class Course(params Step[] steps)
     public Turn Accepted(Movement movement, MovementAccepted answer) =>
         IsInFlight(movement, MovementPhase.Doing, answer.Part) ? Done(movement, answer) : Nothing(movement);
 
-    public Turn Rejected(Movement movement, MovementRejected answer) => IsInFlight(movement, MovementPhase.Doing, answer.Part)
-        ? UndoBefore(
-            IndexOf(movement),
-            movement with
-            {
-                Failure = answer.Refusal,
-                End = answer.Refusal.Code == RefusalCodes.ReservationExpired ? MovementEnd.Expired : MovementEnd.Failed,
-            })
-        : Nothing(movement);
+    public Turn Rejected(Movement movement, MovementRejected answer) =>
+        IsInFlight(movement, MovementPhase.Doing, answer.Part)
+            ? UndoBefore(IndexOf(movement), movement with { Failure = answer.Refusal, End = EndBy(answer.Refusal) })
+            : Nothing(movement);
 
     public Turn Undone(Movement movement, MovementUndone answer) =>
-        IsInFlight(movement, MovementPhase.Undoing, answer.Part) || IsInFlight(movement, MovementPhase.CallingOff, answer.Part)
+        IsInFlight(movement, MovementPhase.Undoing, answer.Part)
+        || IsInFlight(movement, MovementPhase.CallingOff, answer.Part)
             ? UndoBefore(IndexOf(movement), movement)
             : Nothing(movement);
 
@@ -50,8 +46,8 @@ sealed class Course(params Step[] steps)
         : UndoBefore(IndexOf(movement), movement);
 
     /// <summary>
-    /// The order in flight has failed for good, or had no answer in its time. Before the books are put right it is called
-    /// off, so that it does nothing when it is retried, or arrives after all. What undoes cannot be given up: it waits.
+    /// The order in flight has failed for good, or had no answer in its time. Before the books are put right it is
+    /// called off, so that it does nothing when it is retried, or arrives after all. What undoes cannot be given up.
     /// </summary>
     public Turn CallOff(Movement movement) =>
         movement.Phase == MovementPhase.Doing && steps[IndexOf(movement)].CallOff is { } callOff
@@ -94,11 +90,16 @@ sealed class Course(params Step[] steps)
         {
             if (steps[index].Undo is { } undo && steps[index].Do(movement) is not null)
                 return new(
-                    movement with { Step = steps[index].Name, Phase = MovementPhase.Undoing }, undo(movement), IsLast: false);
+                    movement with { Step = steps[index].Name, Phase = MovementPhase.Undoing },
+                    undo(movement),
+                    IsLast: false);
         }
 
         return new(movement, EndOf(movement), IsLast: true);
     }
+
+    static MovementEnd EndBy(Refusal refusal) =>
+        refusal.Code == RefusalCodes.ReservationExpired ? MovementEnd.Expired : MovementEnd.Failed;
 
     static ICommand EndOf(Movement movement) => movement.End switch
     {
@@ -116,7 +117,8 @@ sealed class Course(params Step[] steps)
         var index = Array.FindIndex(steps, step => step.Name == movement.Step);
         return index >= 0
             ? index
-            : throw new InvalidOperationException($"Transaction {movement.TransactionId} is at '{movement.Step}', no step of its course.");
+            : throw new InvalidOperationException(
+                $"Transaction {movement.TransactionId} is at '{movement.Step}', no step of its course.");
     }
 
     static Turn Nothing(Movement movement) => new(movement, Order: null, IsLast: false);

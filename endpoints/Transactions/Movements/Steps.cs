@@ -21,7 +21,13 @@ static class Steps
     {
         Name = "TakeBack",
         Do = m => new DebitAccount(
-            m.SourceAccountId, m.TransactionId, m.Ledger, m.Amount, m.DestinationAccountId, m.Reference, IsReturn: true),
+            m.SourceAccountId,
+            m.TransactionId,
+            m.Ledger,
+            m.Amount,
+            m.DestinationAccountId,
+            m.Reference,
+            IsReturn: true),
         Undo = m => new ReverseDebit(m.SourceAccountId, m.TransactionId, m.Amount, ReasonOf(m)),
     };
 
@@ -65,7 +71,13 @@ static class Steps
         m => m.Fee is null
             ? null
             : new CreditAccount(
-                FeeAccountOf(m), m.TransactionId, m.Ledger, m.FeeAmount, m.SourceAccountId, m.Reference, MovementPart.Fee),
+                FeeAccountOf(m),
+                m.TransactionId,
+                m.Ledger,
+                m.FeeAmount,
+                m.SourceAccountId,
+                m.Reference,
+                MovementPart.Fee),
         m => Cancel(FeeAccountOf(m), m, MovementPart.Fee),
         m => new ReverseCredit(FeeAccountOf(m), m.TransactionId, m.FeeAmount, ReasonOf(m), MovementPart.Fee));
 
@@ -119,7 +131,8 @@ static class Steps
     static ReverseDebit ReverseDebitOfSource(Movement m) =>
         new(m.SourceAccountId, m.TransactionId, m.Total, ReasonOf(m), SpentOn: m.SpentOn);
 
-    static CancelMovement Cancel(Guid accountId, Movement m, MovementPart part) => new(accountId, m.TransactionId, part);
+    static CancelMovement Cancel(Guid accountId, Movement m, MovementPart part) =>
+        new(accountId, m.TransactionId, part);
 
     static Guid FeeAccountOf(Movement m) => DeterministicId.FeeAccount(m.Ledger, m.Amount.Currency);
 

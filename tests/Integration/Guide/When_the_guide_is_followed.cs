@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using BillingEngine.Host;
+
+namespace BillingEngine.Integration.Tests.Guide;
+
+/// <summary>The guide is run command by command, as a reader would, and its answers are what the reader gets.</summary>
+public sealed class When_the_guide_is_followed
+{
+    const string Address = "http://127.0.0.1:5080";
+
+    static readonly bool isAccepting = Environment.GetEnvironmentVariable("BILLING_ACCEPT") == "1";
+
+    [Fact]
+    public async Task Should_answer_what_the_page_shows()
+    {
+        var page = GuidePage.Find("guide.md");
+        await using var host = await BillingHost.Start(
+            new HostOptions(
+                await TestCluster.NewDatabase(), DataDirectory: null, "http://127.0.0.1:0", HostOptions.AllEndpoints),
+            CancellationToken.None);
+        List<string?> answers = [];
+        foreach (var step in page.Steps)
+            answers.Add(await Follow(step, host.Addresses.Single()));
+
+        if (isAccepting)
+            page.Rewrite(answers);
+        Assert.All(page.Steps.Zip(answers), followed =>
+        {
+            var (step, answer) = followed;
+            if (step.Answer is { } shown)
+                Assert.True(
+                    ShownJson.Comparable(shown) == ShownJson.Comparable(answer!),
+                    $"{step.Command}\nanswers\n{answer}\nbut the guide shows\n{shown}");
+        });
+    }
+
+    static async Task<string?> Follow(GuideStep step, string address)
+    {
+        var (output, exitCode) = await Run(step.Command.Replace(Address, address, StringComparison.Ordinal));
+        Assert.True(exitCode == 0, $"{step.Command}\nended with {exitCode}: {output}");
+        return step.Answer is { } shown ? ShownJson.Cut(shown, output) : null;
+    }
+
+    static async Task<(string Output, int ExitCode)> Run(string command)
+    {
+        // As typed by hand, but without curl's progress meter.
+        var start = new ProcessStartInfo("bash", ["-c", $"curl() {{ command curl -sS --noproxy '*' \"$@\"; }}\n{command}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+        return (await output + await error, process.ExitCode);
+    }
+}
