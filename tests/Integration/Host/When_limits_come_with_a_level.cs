@@ -43,7 +43,8 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
             "/v1/transactions/transfer?dryRun=true",
             new
             {
-                ledger = "fees", sourceAccountId = wallet, destinationAccountId = other, amount = "50.01", currency = "USD",
+                ledger = "fees", sourceAccountId = wallet, destinationAccountId = other, amount = "50.01",
+                currency = "USD",
             },
             ("Idempotency-Key", "tried"));
         var most = await host.Api.Transfer("fees", wallet, other, "50.00", "most");
