@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 
 namespace BillingEngine.Accounts;
@@ -21,10 +22,9 @@ static class FeeCharge
     public static decimal Of(FeeRule rule, decimal amount)
     {
         var fee = Round(rule.Fixed + (amount * rule.Percent / 100m), rule);
-        return Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue) + Zero(rule.Scale);
+        var bounded = Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue);
+        return Amounts.AtScale(bounded, rule.Scale);
     }
-
-    static decimal Zero(int scale) => new(0, 0, 0, isNegative: false, (byte)scale);
 
     static decimal Round(decimal fee, FeeRule rule) => rule.Rounding switch
     {

@@ -1,3 +1,4 @@
+using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
@@ -46,6 +47,13 @@ sealed class TransactionCalls(
         HttpContext context, TransactionSnapshot payment, PaymentOrder order, int succeeded, bool isDryRun)
     {
         var correlationId = context.CorrelationId();
+        // The payment itself was requested under this key. Its stream answers for that request, not for another one.
+        if (order.Identity?.RequestId == payment.TransactionId)
+        {
+            await context.Answer(Problem.KeyReused());
+            return;
+        }
+
         if (isDryRun)
         {
             var (rehearsed, balances) = await rehearsals.Rehearse(

@@ -101,7 +101,7 @@ static class Samples
     /// <summary>For expected JSON that is too long for one line of source.</summary>
     public static string OneLine(string text) => text.ReplaceLineEndings("");
 
-    static string With(string member, string? json, Dictionary<string, string> members)
+    public static string With(string member, string? json, Dictionary<string, string> members)
     {
         if (json is null)
             members.Remove(member);
