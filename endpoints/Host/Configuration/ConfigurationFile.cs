@@ -4,7 +4,7 @@ using BillingEngine.Transactions;
 
 namespace BillingEngine.Host.Configuration;
 
-/// <summary>A configuration in a file: strict JSON, checked as a whole, so that all mistakes are mended in one go.</summary>
+/// <summary>A configuration in a file: strict JSON, checked as a whole, so that all mistakes show at once.</summary>
 static class ConfigurationFile
 {
     static readonly TimeSpan ShortestStepLimit = TimeSpan.FromSeconds(1);

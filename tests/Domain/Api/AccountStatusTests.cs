@@ -21,7 +21,7 @@ public sealed class AccountStatusTests(TestApi api) : IClassFixture<TestApi>
         { "close", new CloseAccount(Wallet, "as agreed", "clerk-1") },
     };
 
-    /// <summary>They are stored: one that is computed otherwise would make a repeat look like another request.</summary>
+    /// <summary>They are stored: computed otherwise, a repeat would look like another request.</summary>
     public static TheoryData<string, string> Fingerprints => new()
     {
         { "activate", "56177d310d971e0118bae1fb6a221c80" },

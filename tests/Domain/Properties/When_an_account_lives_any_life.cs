@@ -88,7 +88,7 @@ public sealed class When_an_account_lives_any_life
             RefusalCodes.InsufficientFunds =>
                 refusal.Shortfall > 0 && refusal.Requested - refusal.Available == refusal.Shortfall,
             RefusalCodes.TransactionLimitExceeded or RefusalCodes.DailyLimitExceeded or RefusalCodes.KycLimitExceeded =>
-                refusal.Requested > refusal.Available && refusal.Limit >= refusal.Available,
+                refusal.Requested > refusal.Available,
             RefusalCodes.BalanceLimitExceeded when step.Command is CreditAccount =>
                 refusal.Requested > refusal.Available,
             _ => refusal.Detail.Length > 0,

@@ -60,6 +60,12 @@ sealed class ObservedStorage(InMemoryDatabase database) : IStorage
             return inner.ReadWholeStream(streamId, ct);
         }
 
+        public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct)
+        {
+            roundTrips.Add("find once");
+            return inner.FindOnce(streamId, onceKey, ct);
+        }
+
         public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
         {
             roundTrips.Add("commit");

@@ -39,10 +39,18 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
     {
         var (wallet, other) = await Open("fees", "100.00");
 
+        var tried = await host.Api.Post(
+            "/v1/transactions/transfer?dryRun=true",
+            new
+            {
+                ledger = "fees", sourceAccountId = wallet, destinationAccountId = other, amount = "50.01", currency = "USD",
+            },
+            ("Idempotency-Key", "tried"));
         var most = await host.Api.Transfer("fees", wallet, other, "50.00", "most");
         var above = await host.Api.Transfer("fees", wallet, other, "27.00", "above");
         var rest = await host.Api.Withdraw("fees", wallet, "28.00", "rest");
 
+        Assert.Equal((422, "kyc_limit_exceeded", "50.00"), (tried.Status, tried["code"], tried["limit"]));
         Assert.Equal(201, most.Status);
         Assert.Equal(
             (422, "kyc_limit_exceeded", "28.54", "28.00"),
