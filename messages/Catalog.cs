@@ -32,6 +32,7 @@ public static class Catalog
         new("card.activate.v1", typeof(ActivateCard)),
         new("card.suspend.v1", typeof(SuspendCard)),
         new("card.expire.v1", typeof(ExpireCard)),
+        new("card.expire_due.v1", typeof(ExpireDueCard)),
         new("account.command_accepted.v1", typeof(AccountCommandAccepted)),
         new("account.command_refused.v1", typeof(AccountCommandRefused)),
         new("card.command_accepted.v1", typeof(CardCommandAccepted)),
@@ -127,6 +128,7 @@ public static class Catalog
 [JsonSerializable(typeof(ActivateCard))]
 [JsonSerializable(typeof(SuspendCard))]
 [JsonSerializable(typeof(ExpireCard))]
+[JsonSerializable(typeof(ExpireDueCard))]
 [JsonSerializable(typeof(AccountCommandAccepted))]
 [JsonSerializable(typeof(AccountCommandRefused))]
 [JsonSerializable(typeof(CardCommandAccepted))]

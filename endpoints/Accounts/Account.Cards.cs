@@ -9,7 +9,7 @@ public sealed partial record Account
     /// <summary>Cards stay with their account for ever, so there is an end to them.</summary>
     public const int MostCards = 100;
 
-    public Decision Issue(IssueCard command)
+    public Decision Issue(IssueCard command, DateTimeOffset now)
     {
         if (!Exists)
             return NotFound(command.AccountId);
@@ -18,9 +18,16 @@ public sealed partial record Account
         if (Status is AccountStatus.Frozen or AccountStatus.Closed)
             return RefuseStatus(command.AccountId, takesMoney: true)!;
         if (Cards.Count >= MostCards)
-            return Refuse(RefusalCodes.TooManyCards, command.AccountId, $"The account has {MostCards} cards, and may have no more.");
-        return new Decision.Accepted(
-            new CardIssued(command.CardId, command.AccountId, command.Label, command.ExpiresAt, command.Actor));
+            return Refuse(
+                RefusalCodes.TooManyCards, command.AccountId, $"The account has {MostCards} cards, and may have no more.");
+        if (now >= command.ExpiresAt)
+            return Refuse(
+                RefusalCodes.CardExpired, command.AccountId, "The card would have expired before it was issued.");
+        var issued = new CardIssued(command.CardId, command.AccountId, command.Label, command.ExpiresAt, command.Actor);
+        return command.Activate
+            ? new Decision.Accepted(
+                issued, new CardActivated(command.CardId, command.AccountId, Reason: null, command.Actor))
+            : new Decision.Accepted(issued);
     }
 
     public Decision Activate(ActivateCard command, DateTimeOffset now) => StatusOf(command.CardId, now) switch
@@ -46,6 +53,9 @@ public sealed partial record Account
         : card.Status == CardStatus.Expired
             ? Unchanged
             : new Decision.Accepted(new CardExpired(command.CardId, command.AccountId, command.Reason, command.Actor));
+
+    public Decision ExpireDue(ExpireDueCard command) =>
+        Expire(new ExpireCard(command.AccountId, command.CardId, "Its time is over."));
 
     Decision.Refused? RefuseCard(Guid accountId, Guid? cardId, DateTimeOffset now) =>
         cardId is not { } id ? null : StatusOf(id, now) switch

@@ -21,9 +21,10 @@ public sealed partial record Account
             command.MaxBalance,
             command.CreditLimit,
             command.KycLevel,
-            command.Metadata);
+            command.Metadata,
+            command.Actor);
         return command.Activate
-            ? new Decision.Accepted(created, new AccountActivated(command.AccountId, Reason: null))
+            ? new Decision.Accepted(created, new AccountActivated(command.AccountId, Reason: null, command.Actor))
             : new Decision.Accepted(created);
     }
 

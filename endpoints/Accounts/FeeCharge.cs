@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 
 namespace BillingEngine.Accounts;
@@ -14,11 +15,15 @@ static class FeeCharge
         _ => null,
     };
 
-    /// <summary>Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum.</summary>
+    /// <summary>
+    /// Fixed part and percentage, rounded as the rule says, then kept between its minimum and maximum. It has all the
+    /// decimals of its currency: the shares that refunds return are cut to as many.
+    /// </summary>
     public static decimal Of(FeeRule rule, decimal amount)
     {
         var fee = Round(rule.Fixed + (amount * rule.Percent / 100m), rule);
-        return Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue);
+        var bounded = Math.Min(Math.Max(fee, rule.Minimum ?? 0m), rule.Maximum ?? decimal.MaxValue);
+        return Amounts.AtScale(bounded, rule.Scale);
     }
 
     static decimal Round(decimal fee, FeeRule rule) => rule.Rounding switch

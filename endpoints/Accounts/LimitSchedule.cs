@@ -13,12 +13,9 @@ public sealed record KycLimits(decimal? PerTransaction, decimal? Daily, decimal?
     public static KycLimits None { get; } = new(null, null, null);
 }
 
-/// <summary>The limits of each level of identification (KYC, "know your customer") in each currency, as configured.</summary>
+/// <summary>The limits of each KYC level in each currency, as configured.</summary>
 public sealed class LimitSchedule
 {
-    /// <summary>Levels are 0 (not identified) to this.</summary>
-    public const int HighestLevel = 3;
-
     readonly FrozenDictionary<(int Level, CurrencyCode Currency), KycLimits> _limits;
 
     public LimitSchedule(IEnumerable<KeyValuePair<(int Level, CurrencyCode Currency), KycLimits>> limits) =>

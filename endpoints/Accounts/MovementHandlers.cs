@@ -70,9 +70,9 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
     public async Task Handle(ReverseDebit message, IMessageHandlerContext context)
     {
         var account = await aggregates.Load<Account>(message.AccountId, context.CancellationToken);
-        var reversal = await aggregates.Find<AccountDebitReversed>(
+        var reversal = await aggregates.FindOnce<AccountDebitReversed>(
             message.AccountId,
-            e => e.TransactionId == message.TransactionId && (e.Part ?? MovementPart.Debit) == message.Part,
+            MovementKey.Of(message.TransactionId, message.Part, isReversal: true),
             context.CancellationToken);
         if (reversal is null)
             aggregates.Append(account, Required(account.State.ReverseDebit(message)));
@@ -82,9 +82,9 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
     public async Task Handle(ReverseCredit message, IMessageHandlerContext context)
     {
         var account = await aggregates.Load<Account>(message.AccountId, context.CancellationToken);
-        var reversal = await aggregates.Find<AccountCreditReversed>(
+        var reversal = await aggregates.FindOnce<AccountCreditReversed>(
             message.AccountId,
-            e => e.TransactionId == message.TransactionId && e.Part == message.Part,
+            MovementKey.Of(message.TransactionId, message.Part, isReversal: true),
             context.CancellationToken);
         if (reversal is null)
             aggregates.Append(account, Required(account.State.ReverseCredit(message)));
@@ -130,18 +130,11 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
             return account.Holds.TryGetValue(message.TransactionId, out var hold)
                 ? new MovementAccepted(message.TransactionId, message.Part, SpentOn: hold.PlacedOn)
                 : null;
-        if (message.Part != MovementPart.Credit
-            && await aggregates.Find<AccountDebited>(
-                message.AccountId,
-                e => e.TransactionId == message.TransactionId && (e.Part ?? MovementPart.Debit) == message.Part,
-                ct) is { } debited)
-            return new MovementAccepted(message.TransactionId, message.Part, debited.Fee);
-        return await aggregates.Find<AccountCredited>(
-            message.AccountId,
-            e => e.TransactionId == message.TransactionId && (e.Part ?? MovementPart.Credit) == message.Part,
-            ct) is null
+        var happened = await aggregates.FindOnce<IHappenOnce>(
+            message.AccountId, MovementKey.Of(message.TransactionId, message.Part, isReversal: false), ct);
+        return happened is null
             ? null
-            : new MovementAccepted(message.TransactionId, message.Part);
+            : new MovementAccepted(message.TransactionId, message.Part, (happened as AccountDebited)?.Fee);
     }
 
     /// <summary>

@@ -30,11 +30,19 @@ public static class BillingApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(CurrencyRegistry.Iso4217);
         services.AddSingleton<CreateAccountEndpoint>();
-        services.AddSingleton<ActivateAccountEndpoint>();
+        services.AddSingleton<AccountCommands>();
+        services.AddSingleton<ChangeStatusEndpoint>();
+        services.AddSingleton<ChangeLimitsEndpoint>();
+        services.AddSingleton<IssueCardEndpoint>();
+        services.AddSingleton<ChangeCardEndpoint>();
         services.AddSingleton<ReadAccountEndpoint>();
         services.AddSingleton<ReadEntriesEndpoint>();
         services.AddSingleton<ReadCardsEndpoint>();
-        services.AddSingleton<TopupEndpoint>();
+        services.AddSingleton<TransactionCalls>();
+        services.AddSingleton<MovementEndpoint>();
+        services.AddSingleton<CaptureEndpoint>();
+        services.AddSingleton<RefundEndpoint>();
+        services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
     }
@@ -43,11 +51,17 @@ public static class BillingApi
     {
         app.UseMiddleware<RequestBoundary>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<ActivateAccountEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeStatusEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeLimitsEndpoint>().Map(app);
+        app.Services.GetRequiredService<IssueCardEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
-        app.Services.GetRequiredService<TopupEndpoint>().Map(app);
+        app.Services.GetRequiredService<MovementEndpoint>().Map(app);
+        app.Services.GetRequiredService<CaptureEndpoint>().Map(app);
+        app.Services.GetRequiredService<RefundEndpoint>().Map(app);
+        app.Services.GetRequiredService<BulkEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapOpenApi("/openapi/v1.json");

@@ -17,6 +17,30 @@ interface ICommandGateway
     /// <param name="wait">As above; zero: the caller asked not to wait, and only a repeat is told its outcome.</param>
     Task<TransactionOutcome> Request(
         ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct);
+
+    /// <summary>Requests many transactions at once, so that they share units of work.</summary>
+    /// <returns>Outcomes in the order of the commands.</returns>
+    Task<IReadOnlyList<TransactionOutcome>> RequestAll(
+        IReadOnlyList<ITransactionRequest> commands, string correlationId, TimeSpan wait, CancellationToken ct);
+
+    /// <summary>Tells a transaction on record what to do; with an identity, at most once under that identity.</summary>
+    /// <returns>Settled when the transaction is final, and then as the order left it.</returns>
+    Task<TransactionOutcome> Order(
+        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct);
+}
+
+/// <summary>What commands would do if they were sent now. Nothing is stored.</summary>
+interface IRehearsals
+{
+    Task<RehearsedOutcome> Rehearse(ITransactionRequest command, string correlationId, CancellationToken ct);
+
+    /// <param name="transaction">As it stands on record.</param>
+    Task<RehearsedOutcome> Rehearse(
+        ITransactionCommand order,
+        RequestIdentity? identity,
+        TransactionSnapshot transaction,
+        string correlationId,
+        CancellationToken ct);
 }
 
 interface IQueries
@@ -46,10 +70,16 @@ interface IReadiness
 /// <param name="RequestId">From <see cref="DeterministicId.Request"/>.</param>
 public sealed record RequestIdentity(Guid RequestId, string Fingerprint);
 
-/// <summary>What came of a command to an account.</summary>
+/// <summary>What came of a command to an account, or to one of its cards.</summary>
 abstract record AccountOutcome
 {
+    /// <summary>Whether it came of an earlier request under the same key.</summary>
+    public bool IsReplay =>
+        this is Accepted { Replayed: true } or CardAccepted { Replayed: true } or Refused { Replayed: true };
+
     public sealed record Accepted(AccountSnapshot Account, bool Replayed) : AccountOutcome;
+
+    public sealed record CardAccepted(CardSnapshot Card, bool Replayed) : AccountOutcome;
 
     public sealed record Refused(Refusal Refusal, bool Replayed) : AccountOutcome;
 
@@ -69,12 +99,16 @@ abstract record AccountOutcome
 }
 
 /// <summary>
-/// What came of a request to move money. The cases mean what those of <see cref="AccountOutcome"/> mean.
+/// What came of a request to move money, or of an order to a transaction. The cases mean what those of
+/// <see cref="AccountOutcome"/> mean.
 /// </summary>
 abstract record TransactionOutcome
 {
-    /// <summary>Completed or failed.</summary>
+    /// <summary>Final, or authorized and waiting for its capture.</summary>
     public sealed record Settled(TransactionSnapshot Transaction, bool Replayed) : TransactionOutcome;
+
+    /// <summary>The transaction does not do as it was ordered, and stays what it was.</summary>
+    public sealed record Refused(Refusal Refusal, bool Replayed) : TransactionOutcome;
 
     public sealed record Pending(Guid TransactionId) : TransactionOutcome;
 
@@ -84,3 +118,9 @@ abstract record TransactionOutcome
 
     public sealed record Unavailable : TransactionOutcome;
 }
+
+/// <summary>What would come of a command, and the balances that it would leave; none unless it settles something.</summary>
+sealed record RehearsedOutcome(TransactionOutcome Outcome, IReadOnlyList<RehearsedBalance> Balances);
+
+/// <summary>Major units of the transaction's currency.</summary>
+sealed record RehearsedBalance(Guid AccountId, decimal Balance, decimal Held);

@@ -25,6 +25,7 @@ static class ApiServer
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         Logs.Configure(builder.Logging);
+        builder.Services.AddSingleton(options.Configuration.Currencies);
         builder.Services.AddBillingApi();
         binding.AddTo(builder.Services, engine, storage);
         var app = builder.Build();

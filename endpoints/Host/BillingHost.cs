@@ -62,7 +62,7 @@ sealed class BillingHost : IAsyncDisposable
         var scheduler = new SystemScheduler(TimeProvider.System);
         var storage = Keep(await PostgresStorage.Open(
             pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
-        var services = Keep(new ServiceCollection().AddLogging(Logs.Configure).BuildServiceProvider());
+        var services = Keep(Composition.Services(options.Configuration).BuildServiceProvider());
         var binding = options.ServesApi ? Keep(new EngineBinding(pool)) : null;
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup

@@ -1,4 +1,5 @@
 using BillingEngine.Accounts;
+using BillingEngine.Host.Configuration;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Serialization;
@@ -6,6 +7,7 @@ using BillingEngine.Postgres;
 using BillingEngine.Postgres.Verification;
 using BillingEngine.ReadModels;
 using BillingEngine.Transactions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BillingEngine.Host;
 
@@ -22,6 +24,12 @@ static class Composition
         [PostgresStorage.Migrations, ReadModelModule.Migrations];
 
     public static IReadOnlyList<Invariant> Invariants { get; } = [.. EngineInvariants.All, .. MoneyInvariants.All];
+
+    /// <summary>What handlers and sagas may ask for in their constructors.</summary>
+    public static IServiceCollection Services(BillingConfiguration configuration) => new ServiceCollection()
+        .AddLogging(Logs.Configure)
+        .AddSingleton(configuration.Limits)
+        .AddSingleton(configuration.Rules);
 
     public static IReadOnlyList<IInlineProjection> InlineProjections() => ReadModelModule.Inline();
 }

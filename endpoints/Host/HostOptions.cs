@@ -1,3 +1,5 @@
+using BillingEngine.Host.Configuration;
+
 namespace BillingEngine.Host;
 
 /// <param name="Connection">A PostgreSQL connection string; null for an embedded PostgreSQL.</param>
@@ -7,6 +9,9 @@ namespace BillingEngine.Host;
 sealed record HostOptions(string? Connection, string? DataDirectory, string Urls, IReadOnlyList<string> Endpoints)
 {
     public const string Api = "api";
+
+    /// <summary>Limits, fees and assets.</summary>
+    public BillingConfiguration Configuration { get; init; } = BillingConfiguration.Default;
 
     public static IReadOnlyList<string> AllEndpoints { get; } =
         [Api, .. Composition.Endpoints.Select(endpoint => endpoint.Name)];

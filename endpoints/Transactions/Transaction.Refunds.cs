@@ -72,14 +72,15 @@ public sealed partial record Transaction
 
     /// <summary>
     /// The refund's share of the fee, cut to the currency's smallest unit; the refund that leaves nothing gets the rest,
-    /// so that the shares sum to the fee exactly.
+    /// so that the shares sum to the fee exactly. When others are released after that one, there is less left for those
+    /// that follow than their proportion.
     /// </summary>
     decimal FeeReturnedBy(decimal amount)
     {
         if (Fee is not { ReturnedOnRefund: true } fee)
             return 0m;
         var left = fee.Amount - Refunds.Values.Sum(refund => refund.Fee);
-        return amount == Refundable ? left : CutToScale(fee.Amount * amount / Moved, fee.Amount.Scale);
+        return amount == Refundable ? left : Math.Min(left, CutToScale(fee.Amount * amount / Moved, fee.Amount.Scale));
     }
 
     static decimal CutToScale(decimal amount, int scale) => decimal.Round(amount, scale, MidpointRounding.ToZero);

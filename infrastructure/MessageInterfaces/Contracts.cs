@@ -20,6 +20,16 @@ public interface INameStreams
     void NameStreams(ICollection<Guid> streams);
 }
 
+/// <summary>
+/// An event that happens at most once in its stream under its key, for ever: the store refuses a second one, whoever
+/// writes it.
+/// </summary>
+public interface IHappenOnce : IEvent
+{
+    /// <summary>What of it can happen only once. The same key in another stream is another event.</summary>
+    Guid OnceKey { get; }
+}
+
 /// <summary>A contract and its stable name, which is what is stored and sent: never the CLR name, which may change.</summary>
 /// <param name="Name">Dotted, lower case, ending in the version of the shape: <c>account.debited.v1</c>.</param>
 /// <param name="Type">The record that carries it today.</param>

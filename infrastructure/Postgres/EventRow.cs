@@ -5,11 +5,13 @@ using NpgsqlTypes;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>A row of the events table, in the order in which all statements name its columns.</summary>
+/// <summary>
+/// A row of the events table, in the order in which all statements name its columns. The once key is written only.
+/// </summary>
 static class EventRow
 {
     const string CopyIn = """
-        copy events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at)
+        copy events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at, once_key)
         from stdin (format binary)
         """;
 
@@ -28,8 +30,9 @@ static class EventRow
         if (events.Count == 0)
             return;
         using var writer = connection.BeginBinaryImport(CopyIn);
-        foreach (var (stored, _, _, _) in events)
+        foreach (var e in events)
         {
+            var stored = e.Stored;
             writer.StartRow();
             writer.Write(stored.Partition, NpgsqlDbType.Integer);
             writer.Write(stored.Position, NpgsqlDbType.Bigint);
@@ -39,6 +42,10 @@ static class EventRow
             writer.Write(stored.Data, NpgsqlDbType.Jsonb);
             writer.Write(stored.Metadata, NpgsqlDbType.Jsonb);
             writer.Write(stored.OccurredAt, NpgsqlDbType.TimestampTz);
+            if (e.OnceKey is { } key)
+                writer.Write(key, NpgsqlDbType.Uuid);
+            else
+                writer.WriteNull();
         }
 
         writer.Complete();

@@ -17,6 +17,12 @@ static class PostgresFault
         "sagas_saga_correlation_key",
         "requests_pkey");
 
+    /// <summary>
+    /// Violated by an event that has happened already. It is decided on a version of the stream that includes the first
+    /// one, or the version's own constraint would be violated before this: to read again would change nothing.
+    /// </summary>
+    const string OnceKeyConstraint = "events_once_key";
+
     /// <summary>An error before the commit was sent: the transaction is certainly not on disk.</summary>
     /// <exception cref="InvalidOperationException">The statement itself is wrong: a bug.</exception>
     public static CommitOutcome BeforeCommit(Exception fault) => fault switch
@@ -24,6 +30,8 @@ static class PostgresFault
         SagaVersionException => new CommitOutcome.Conflict(fault),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } constraint }
             when ConflictConstraints.Contains(constraint) => new CommitOutcome.Conflict(fault),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OnceKeyConstraint } =>
+            new CommitOutcome.Rejected(fault),
         PostgresException e when IsPassing(e) => new CommitOutcome.RolledBack(fault),
         PostgresException e when IsAboutData(e) => new CommitOutcome.Rejected(fault),
         PostgresException e => throw new InvalidOperationException(

@@ -1,3 +1,4 @@
+using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using Npgsql;
 
@@ -30,6 +31,11 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         order by stream_version
         """;
 
+    const string SelectOnce = """
+        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+        from events where stream_id = $1 and once_key = $2
+        """;
+
     public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => Task.FromResult(connection.Run(open =>
     {
         using var batch = new NpgsqlBatch(open);
@@ -60,6 +66,16 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             slice.Events.Add(EventRow.Read(reader));
         return slice;
     }));
+
+    public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct) => Task.FromResult(
+        connection.Run(open =>
+        {
+            using var command = new NpgsqlCommand(SelectOnce, open);
+            command.Parameters.Add(Sql.Value(streamId));
+            command.Parameters.Add(Sql.Value(onceKey));
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? EventRow.Read(reader) : null;
+        }));
 
     public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
     {

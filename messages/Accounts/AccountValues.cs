@@ -32,6 +32,12 @@ public enum AccountStatus
     Closed,
 }
 
+/// <summary>How well an owner is known ("know your customer"): 0, not identified, to <see cref="Highest"/>.</summary>
+public static class KycLevels
+{
+    public const int Highest = 3;
+}
+
 /// <summary>The part a movement has in its transaction. One account sees each part of a transaction at most once.</summary>
 [JsonConverter(typeof(CamelCaseNames<MovementPart>))]
 public enum MovementPart

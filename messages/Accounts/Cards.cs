@@ -7,12 +7,14 @@ namespace BillingEngine.Messages.Accounts;
 /// are all changes of cards.
 /// </summary>
 /// <param name="ExpiresAt">From then on no payment can be made with it.</param>
+/// <param name="Activate">Whether it is good for payments at once.</param>
 public sealed record IssueCard(
     Guid AccountId,
     Guid CardId,
     string? Label,
     DateTimeOffset ExpiresAt,
-    string? Actor = null) : IAccountCommand;
+    string? Actor = null,
+    bool Activate = false) : IAccountCommand;
 
 /// <summary>Makes an issued or suspended card good for payments.</summary>
 public sealed record ActivateCard(Guid AccountId, Guid CardId, string? Reason, string? Actor = null) : IAccountCommand;
@@ -22,6 +24,9 @@ public sealed record SuspendCard(Guid AccountId, Guid CardId, string? Reason, st
 
 /// <summary>Ends a card for ever.</summary>
 public sealed record ExpireCard(Guid AccountId, Guid CardId, string? Reason, string? Actor = null) : IAccountCommand;
+
+/// <summary>Ends a card whose time is over. On its way since the card was issued; nobody waits for an answer.</summary>
+public sealed record ExpireDueCard(Guid AccountId, Guid CardId) : IAccountCommand;
 
 public sealed record CardIssued(
     Guid CardId,

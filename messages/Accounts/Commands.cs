@@ -12,6 +12,7 @@ public interface IAccountCommand : ICommand, IPartitioned
 
 /// <summary>Opens an account. Answered with <see cref="AccountCommandAccepted"/> or <see cref="AccountCommandRefused"/>.</summary>
 /// <param name="InitialBalance">Funds the account by a top-up from the ledger's external account; major units, above zero.</param>
+/// <param name="Actor">Who wants it, as far as is known.</param>
 public sealed record CreateAccount(
     Guid AccountId,
     string Ledger,
@@ -25,10 +26,10 @@ public sealed record CreateAccount(
     decimal? CreditLimit,
     int KycLevel,
     decimal? InitialBalance,
-    JsonText? Metadata) : IAccountCommand;
+    JsonText? Metadata,
+    string? Actor = null) : IAccountCommand;
 
 /// <summary>Activates a pending account. Answered like <see cref="CreateAccount"/>, as are all changes of its status.</summary>
-/// <param name="Actor">Who wants it, as far as is known.</param>
 public sealed record ActivateAccount(Guid AccountId, string? Reason, string? Actor = null) : IAccountCommand;
 
 /// <summary>From active to suspended: the account takes money and gives none.</summary>

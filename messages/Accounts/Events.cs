@@ -13,7 +13,8 @@ public sealed record AccountCreated(
     decimal? MaxBalance,
     decimal? CreditLimit,
     int KycLevel,
-    JsonText? Metadata) : IEvent;
+    JsonText? Metadata,
+    string? Actor = null) : IEvent;
 
 public sealed record AccountActivated(Guid AccountId, string? Reason, string? Actor = null) : IEvent;
 
@@ -54,7 +55,10 @@ public sealed record AccountHoldPlaced(
     DateTimeOffset? ExpiresAt = null,
     decimal? Fee = null,
     FeeRule? FeeRule = null,
-    Guid? CardId = null) : IEvent;
+    Guid? CardId = null) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: false);
+}
 
 public sealed record AccountHoldReleased(
     Guid AccountId,
@@ -82,7 +86,10 @@ public sealed record AccountDebited(
     decimal? HeldAfter = null,
     ChargedFee? Fee = null,
     MovementPart? Part = null,
-    bool? IsReturn = null) : IEvent;
+    bool? IsReturn = null) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, Part ?? MovementPart.Debit, isReversal: false);
+}
 
 /// <param name="BalanceAfter">Major units, signed: the balance that this credit left.</param>
 /// <param name="Part">Null: the credit itself.</param>
@@ -93,7 +100,10 @@ public sealed record AccountCredited(
     decimal BalanceAfter,
     Guid CounterpartyAccountId,
     string? Reference,
-    MovementPart? Part = null) : IEvent;
+    MovementPart? Part = null) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, Part ?? MovementPart.Credit, isReversal: false);
+}
 
 /// <param name="SpentOn">The day (UTC) whose spending the debit had counted towards.</param>
 /// <param name="Part">The part that was reversed; null: the debit itself.</param>
@@ -104,7 +114,10 @@ public sealed record AccountDebitReversed(
     decimal BalanceAfter,
     string Reason,
     MovementPart? Part = null,
-    DateOnly? SpentOn = null) : IEvent;
+    DateOnly? SpentOn = null) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, Part ?? MovementPart.Debit, isReversal: true);
+}
 
 /// <param name="Part">The part that was reversed.</param>
 public sealed record AccountCreditReversed(
@@ -113,6 +126,9 @@ public sealed record AccountCreditReversed(
     Money Amount,
     decimal BalanceAfter,
     string Reason,
-    MovementPart Part) : IEvent;
+    MovementPart Part) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, Part, isReversal: true);
+}
 
 public sealed record AccountMovementCancelled(Guid AccountId, Guid TransactionId, MovementPart Part) : IEvent;

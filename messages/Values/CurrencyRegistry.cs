@@ -35,7 +35,7 @@ public sealed class CurrencyRegistry
         List<string> faults = [];
         foreach (var asset in assets)
         {
-            if (FaultOf(asset) is { } fault)
+            if (FaultOfForm(asset) is { } fault)
                 faults.Add($"{asset.Code}: {fault}");
             else if (!known.TryAdd(asset.Code.Value, asset))
                 faults.Add($"{asset.Code}: is known already, with scale {known[asset.Code.Value].Scale}");
@@ -46,7 +46,11 @@ public sealed class CurrencyRegistry
             : throw new ArgumentException(string.Join("; ", faults), nameof(assets));
     }
 
-    static string? FaultOf(Currency asset)
+    /// <summary>Why an asset cannot be taken in; null when it can.</summary>
+    public string? FaultOf(Currency asset) => FaultOfForm(asset)
+        ?? (TryFind(asset.Code.Value, out var known) ? $"it is known already, with scale {known.Scale}" : null);
+
+    static string? FaultOfForm(Currency asset)
     {
         if (asset.Code.Value is not { Length: >= 3 and <= 12 } code || code.AsSpan().ContainsAnyExcept(CodeCharacters))
             return "a code is 3 to 12 characters of A-Z and 0-9";

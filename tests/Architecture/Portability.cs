@@ -50,6 +50,7 @@ public sealed class Portability
     {
         ["IPartitioned"] = "*",
         ["INameStreams"] = "*",
+        ["IHappenOnce"] = "*",
         ["MessageContract"] = "*",
         ["DeliveryFailed"] = "*",
         ["EventSourcing.IAggregates"] = "*",

@@ -18,7 +18,13 @@ public sealed class ProgrammingModel
 
     /// <summary>Contracts of our own that stand among the others; docs/programming-model.md names them.</summary>
     static readonly Type[] Ours =
-        [typeof(IPartitioned), typeof(INameStreams), typeof(MessageContract), typeof(DeliveryFailed)];
+    [
+        typeof(IPartitioned),
+        typeof(INameStreams),
+        typeof(IHappenOnce),
+        typeof(MessageContract),
+        typeof(DeliveryFailed),
+    ];
 
     static IReadOnlyList<Type> Model { get; } =
     [

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
@@ -30,25 +29,14 @@ sealed class AccountAnswers(CurrencyRegistry currencies)
     Task Answer(
         HttpContext context, Guid accountId, AccountOutcome outcome, int accepted, Func<string, int> statusOfRefusal)
     {
-        switch (outcome)
+        context.MarkReplay(outcome.IsReplay);
+        return outcome switch
         {
-            case AccountOutcome.Accepted(var account, var isReplay):
-                context.MarkReplay(isReplay);
-                return context.Answer(accepted, account, _json.Write);
-            case AccountOutcome.Refused(var refusal, var isReplay):
-                context.MarkReplay(isReplay);
-                return context.Answer(Problem.Refused(statusOfRefusal(refusal.Code), refusal, currencies));
-            case AccountOutcome.Pending:
-                return context.Answer(202, (accountId, context.CorrelationId()), AccountJson.WriteProcessing);
-            case AccountOutcome.KeyReused:
-                return context.Answer(Problem.KeyReused());
-            case AccountOutcome.Overloaded:
-                return context.Answer(Problem.Overloaded());
-            case AccountOutcome.Unavailable:
-                return context.Answer(Problem.Unavailable());
-            default:
-                throw new UnreachableException($"No answer is known to {outcome} for account {accountId}.");
-        }
+            AccountOutcome.Accepted(var account, _) => context.Answer(accepted, account, _json.Write),
+            AccountOutcome.Pending => context.Answer(
+                202, (accountId, context.CorrelationId()), AccountJson.WriteProcessing),
+            _ => context.Answer(outcome.ToProblem(statusOfRefusal, currencies)),
+        };
     }
 
     static int StatusOfRefusedCreation(string code) => code is RefusalCodes.AccountExists ? 409 : 422;

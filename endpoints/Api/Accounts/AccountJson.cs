@@ -25,6 +25,8 @@ sealed class AccountJson(CurrencyRegistry currencies)
         json.WriteAmountOrNull("minBalance", account.MinBalance, currency);
         json.WriteAmountOrNull("maxBalance", account.MaxBalance, currency);
         json.WriteAmountOrNull("creditLimit", account.CreditLimit, currency);
+        json.WriteAmountOrNull("perTransactionLimit", account.PerTransactionLimit, currency);
+        json.WriteAmountOrNull("dailyLimit", account.DailyLimit, currency);
         json.WriteNumber("kycLevel", account.KycLevel);
         json.WriteObjectOrNull("metadata", account.Metadata);
         json.WriteNumber("version", account.Version);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
@@ -20,6 +19,7 @@ sealed class CreateAccountEndpoint(ICommandGateway gateway, CurrencyRegistry cur
             external account. Without `accountId` the id follows from ledger and idempotency key, or is random.
             """)
         .Takes<CreateAccountBody>(IdempotencyKeyUse.Optional)
+        .RecordsActor()
         .Answers<AccountBody>(201, "The account.", ResponseHeaders.Location | ResponseHeaders.Replayed)
         .Answers<AccountProcessingBody>(202, "The command is durable; the account follows.", ResponseHeaders.Location)
         .Refuses(400, 409, 413, 415, 422, 503);
@@ -54,9 +54,10 @@ sealed class CreateAccountEndpoint(ICommandGateway gateway, CurrencyRegistry cur
             body.OptionalLimit("minBalance", currency, mayBeNegative: true),
             body.OptionalLimit("maxBalance", currency),
             body.OptionalLimit("creditLimit", currency),
-            body.Number("kycLevel", maximum: 100, otherwise: 0),
+            body.OptionalNumber("kycLevel", KycLevels.Highest) ?? 0,
             body.OptionalAmount("initialBalance", currency),
-            body.Metadata("metadata"));
+            body.Metadata("metadata"),
+            body.Actor());
         CheckConsistency(account, body.Errors);
         if (!body.AreValid())
             return null;
@@ -75,18 +76,8 @@ sealed class CreateAccountEndpoint(ICommandGateway gateway, CurrencyRegistry cur
             errors.Add("initialBalance", "must not be given with activate false: a pending account takes no money");
     }
 
-    static Guid NewId(string ledger, string? key)
-    {
-        if (key is not null)
-            return DeterministicId.Derive("account", ledger, key);
-
-        // A random UUID, version 4 and variant 1 of RFC 9562.
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new(bytes, bigEndian: true);
-    }
+    static Guid NewId(string ledger, string? key) =>
+        key is null ? Uuid.Random() : DeterministicId.Derive("account", ledger, key);
 
     static string FingerprintOf(CreateAccount account) => Fingerprint.Of(
         Operation,

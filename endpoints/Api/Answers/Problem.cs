@@ -49,6 +49,21 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         Facts = [("accountId", accountId.ToString())],
     };
 
+    public static Problem CurrencyUnknown(CurrencyCode currency) => new(
+        422,
+        ProblemCodes.CurrencyUnknown,
+        "The currency is not configured any more",
+        $"Amounts of {currency} cannot be read: the configuration does not say what scale they have.");
+
+    public static Problem CardNotFound(Guid cardId) => new(
+        422,
+        RefusalCodes.CardNotFound,
+        "No such card",
+        $"There is no card {cardId}, so there is no account to take the money from; nothing was recorded.")
+    {
+        Facts = [("cardId", cardId.ToString())],
+    };
+
     public static Problem KeyReused() => new(
         422,
         ProblemCodes.IdempotencyKeyReused,

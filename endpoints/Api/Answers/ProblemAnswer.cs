@@ -20,7 +20,7 @@ static class ProblemAnswer
         return context.Answer(problem.Status, (problem, traceId), Write, ContentType);
     }
 
-    static void Write(Utf8JsonWriter json, (Problem Problem, string TraceId) content)
+    public static void Write(Utf8JsonWriter json, (Problem Problem, string TraceId) content)
     {
         var (problem, traceId) = content;
         json.WriteStartObject();

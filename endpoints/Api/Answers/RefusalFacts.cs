@@ -22,7 +22,7 @@ static class RefusalFacts
 
         // A problem's own member "status" is the HTTP status.
         if (refusal.Status is { } status)
-            yield return ("accountStatus", status);
+            yield return (refusal.Code == RefusalCodes.InvalidCardState ? "cardStatus" : "accountStatus", status);
 
         string Show(decimal amount) => AmountWriter.Show(amount, currencies.Find(refusal.Currency));
     }

@@ -20,4 +20,16 @@ static class CardJson
         json.WriteTime("updatedAt", card.UpdatedAt);
         json.WriteEndObject();
     }
+
+    public static void WriteProcessing(
+        Utf8JsonWriter json, (Guid AccountId, Guid CardId, string CorrelationId) content)
+    {
+        json.WriteStartObject();
+        json.WriteString("status", "processing");
+        json.WriteString("accountId", content.AccountId);
+        json.WriteString("cardId", content.CardId);
+        json.WriteString("correlationId", content.CorrelationId);
+        json.WriteString("message", "The command is durable and will be carried out. The card shows the outcome.");
+        json.WriteEndObject();
+    }
 }

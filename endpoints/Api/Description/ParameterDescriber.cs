@@ -11,7 +11,8 @@ static class ParameterDescriber
         if (path.Contains("{id}", StringComparison.Ordinal))
             yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{cardId}", StringComparison.Ordinal))
-            yield return InPath("cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+            yield return InPath(
+                "cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{trackingId}", StringComparison.Ordinal))
             yield return InPath("trackingId", "The idempotency key, percent-encoded.", Text(255));
         foreach (var (name, text, format) in route.Query)
@@ -23,6 +24,9 @@ static class ParameterDescriber
         }
 
         yield return Header(CorrelationId.Header, "Put on every event, message and log line.", 128);
+        if (route.HasActor)
+            yield return Header(
+                Actor.Header, "Who is behind the request, as the gateway in front found out; on every change.", 128);
         if (route.KeyUse is not IdempotencyKeyUse.None)
             yield return Header(IdempotencyKey.Header, KeyText(route.KeyUse), 255);
         if (route.Body is not null)

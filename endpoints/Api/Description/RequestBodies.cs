@@ -40,52 +40,11 @@ sealed record CreateAccountBody
     [Description("How far below zero the balance may go on credit."), RegularExpression(Patterns.UnsignedAmount)]
     public string? CreditLimit { get; init; }
 
-    [Description("How well the owner is known."), Range(0, 100), DefaultValue(0)]
+    [Description("How well the owner is known; 0: not identified."), Range(0, KycLevels.Highest), DefaultValue(0)]
     public int? KycLevel { get; init; }
 
     [Description("Funds the account by a top-up; above zero."), RegularExpression(Patterns.UnsignedAmount)]
     public string? InitialBalance { get; init; }
-
-    [Description(Texts.Metadata)]
-    public JsonObject? Metadata { get; init; }
-
-    [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
-    public string? IdempotencyKey { get; init; }
-}
-
-[Description("Activates a pending account.")]
-sealed record ActivateAccountBody
-{
-    [Description("Why, for the record."), MinLength(1), MaxLength(1000)]
-    public string? Reason { get; init; }
-
-    [Description(Texts.IdempotencyKey), RegularExpression(Patterns.IdempotencyKey), MinLength(1), MaxLength(255)]
-    public string? IdempotencyKey { get; init; }
-}
-
-[Description("Requests a top-up.")]
-sealed record TopupBody
-{
-    [Description("Where the money comes from; left out, the ledger's external account of the currency.")]
-    public Guid? SourceAccountId { get; init; }
-
-    [Description("The wallet that receives the money.")]
-    public required Guid DestinationAccountId { get; init; }
-
-    [Description(Texts.Amount), RegularExpression(Patterns.UnsignedAmount)]
-    public required string Amount { get; init; }
-
-    [Description(Texts.Currency)]
-    public required string Currency { get; init; }
-
-    [Description(Texts.Ledger), RegularExpression(Patterns.Ledger), MaxLength(100), DefaultValue("main")]
-    public string? Ledger { get; init; }
-
-    [Description("The caller's own reference, such as an invoice number."), MinLength(1), MaxLength(255)]
-    public string? Reference { get; init; }
-
-    [Description("For people to read."), MinLength(1), MaxLength(1000)]
-    public string? Description { get; init; }
 
     [Description(Texts.Metadata)]
     public JsonObject? Metadata { get; init; }
@@ -100,6 +59,7 @@ static class Patterns
     public const string SignedAmount = @"^-?[0-9]{1,18}(\.[0-9]+)?$";
     public const string Ledger = "^[A-Za-z0-9._:-]{1,100}$";
     public const string IdempotencyKey = "^[ -~]{1,255}$";
+    public const string Duration = "^P(?!$)([0-9]+W)?([0-9]+D)?(T(?!$)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$";
 }
 
 static class Texts
@@ -109,5 +69,7 @@ static class Texts
     public const string Amount = "Decimal string in major units, above zero, at the currency's scale: \"10.00\".";
     public const string NextCursor = "Asks for the next page as the query parameter cursor; null on the last page.";
     public const string Metadata = "An object of the caller's own, of at most 8 KB, given back as it came.";
+    public const string Reason = "Why, for the record.";
+    public const string ExpiresIn = "How long the money is held: an ISO 8601 duration above zero, at most 365 days.";
     public const string IdempotencyKey = "The same as the header Idempotency-Key, for whoever cannot set headers.";
 }

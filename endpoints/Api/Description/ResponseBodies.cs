@@ -23,6 +23,8 @@ sealed record AccountBody(
     string? MinBalance,
     string? MaxBalance,
     string? CreditLimit,
+    [property: Description("The most that one transaction may take from it.")] string? PerTransactionLimit,
+    [property: Description("The most that may leave it in one day (UTC), with fees.")] string? DailyLimit,
     int KycLevel,
     JsonObject? Metadata,
     [property: Description("How many events made it what it is.")] int Version,
@@ -80,35 +82,6 @@ sealed record CardBody(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
 
-[Description("A movement of money, from request to final state.")]
-sealed record TransactionBody(
-    Guid TransactionId,
-    [property: Description("The idempotency key under which it was requested.")] string TrackingId,
-    string Ledger,
-    TransactionType Type,
-    TransactionStatus Status,
-    Guid SourceAccountId,
-    Guid DestinationAccountId,
-    [property: Description("Major units."), RegularExpression(Patterns.UnsignedAmount)] string Amount,
-    string Currency,
-    string? Reference,
-    string? Description,
-    JsonObject? Metadata,
-    [property: Description("Why it failed; null unless it did.")] FailureBody? Failure,
-    string CorrelationId,
-    DateTimeOffset CreatedAt,
-    [property: Description("When it reached its final state.")] DateTimeOffset? CompletedAt);
-
-sealed record FailureBody(string Code, string Detail);
-
-[Description("The command is durable and will reach a final state.")]
-sealed record TransactionProcessingBody(
-    [property: Description("Always \"processing\".")] string Status,
-    Guid TransactionId,
-    string TrackingId,
-    string CorrelationId,
-    string Message);
-
 sealed record LiveBody(string Status);
 
 sealed record ReadyBody(string Status, IReadOnlyList<ReadyCheckBody> Checks);
@@ -137,6 +110,9 @@ sealed record ProblemBody
 
     public Guid? AccountId { get; init; }
 
+    [Description("The card that there is not.")]
+    public Guid? CardId { get; init; }
+
     public string? Currency { get; init; }
 
     public string? Requested { get; init; }
@@ -152,4 +128,7 @@ sealed record ProblemBody
 
     [Description("What is wrong with each field or header.")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; init; }
+
+    [Description("State of the card that refused.")]
+    public string? CardStatus { get; init; }
 }

@@ -15,6 +15,8 @@ sealed class RouteDescription
 
     public IdempotencyKeyUse KeyUse { get; private set; }
 
+    public bool HasActor { get; private set; }
+
     public List<(string Name, string Text, string? Format)> Query { get; } = [];
 
     /// <summary>The answer is a list that comes in pages.</summary>
@@ -33,6 +35,12 @@ sealed class RouteDescription
     public RouteDescription Takes<TBody>(IdempotencyKeyUse keyUse, bool isBodyRequired = true)
     {
         (Body, KeyUse) = ((typeof(TBody), isBodyRequired), keyUse);
+        return this;
+    }
+
+    public RouteDescription RecordsActor()
+    {
+        HasActor = true;
         return this;
     }
 
@@ -86,6 +94,9 @@ static class DescribedRoutes
 
     public static RouteDescription Post(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
         Described(app.MapPost(pattern, handler), handler);
+
+    public static RouteDescription Patch(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
+        Described(app.MapPatch(pattern, handler), handler);
 
     /// <summary>The method among the metadata is what makes the API explorer take notice of the route.</summary>
     static RouteDescription Described(IEndpointConventionBuilder route, RequestDelegate handler)

@@ -33,7 +33,11 @@ public sealed class EngineBinding : IAsyncDisposable
     {
         _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
-        services.AddSingleton<ICommandGateway>(new EngineGateway(engine.Session, _waits, new SystemRandomSource()));
+        var sender = new RequestSender(engine.Session, new SystemRandomSource());
+        var transactions = new TransactionQueries(_database);
+        services.AddSingleton<ICommandGateway>(new EngineGateway(sender, _waits, transactions));
+        services.AddSingleton<IRehearsals>(new EngineRehearsals(
+            engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
     }

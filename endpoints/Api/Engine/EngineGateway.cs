@@ -1,7 +1,6 @@
-using BillingEngine.Messages;
-using BillingEngine.Messages.Accounts;
+using System.Diagnostics;
 using BillingEngine.Messages.Transactions;
-using BillingEngine.Messaging.Engine;
+using BillingEngine.ReadModels;
 
 namespace BillingEngine.Api.Engine;
 
@@ -9,158 +8,137 @@ namespace BillingEngine.Api.Engine;
 /// Sends commands to the engine and waits for what comes of them. An answer is only ever given of what is on disk: a
 /// caller whose wait is over is told «pending» when its command is durable, and until then waits on, within a bound.
 /// </summary>
-sealed class EngineGateway(IMessageSession session, RequestWaits waits, IRandomSource random) : ICommandGateway
+sealed partial class EngineGateway(RequestSender sender, RequestWaits waits, TransactionQueries transactions)
+    : ICommandGateway
 {
-    /// <summary>Beyond the caller's own wait; then nothing can be said, and repeating under the same key is safe.</summary>
-    static readonly TimeSpan DurabilityLimit = TimeSpan.FromSeconds(15);
-
-    readonly Lock _randomness = new();
+    /// <summary>Between two looks at a transaction that other processes carry on.</summary>
+    static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(25);
 
     public async Task<TransactionOutcome> Request(
         ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
-        using var waiting = waits.Begin(command.TransactionId);
-        var messageId = NextId();
-        var identity = new RequestIdentity(command.TransactionId, command.Fingerprint);
-        switch (await SendAndWait(command, messageId, identity, correlationId, waiting, wait, ct))
-        {
-            case Sending.Overloaded:
-                return new TransactionOutcome.Overloaded();
-            case Sending.Unavailable:
-                return new TransactionOutcome.Unavailable();
-        }
-
-        if (!waiting.Result.IsCompleted)
-            await waits.LookUp(command.TransactionId, ct);
-        if (!waiting.Result.IsCompleted)
-            return waiting.IsKnownOtherwise(command.Fingerprint)
-                ? new TransactionOutcome.KeyReused()
-                : new TransactionOutcome.Pending(command.TransactionId);
-        if (await waiting.Result is not RequestResult.Transaction settled || settled.Snapshot.Fingerprint != command.Fingerprint)
-            return new TransactionOutcome.KeyReused();
-        var isReplayed = settled.MessageId != messageId;
-        return wait == TimeSpan.Zero && !isReplayed
-            ? new TransactionOutcome.Pending(command.TransactionId)
-            : new TransactionOutcome.Settled(settled.Snapshot, isReplayed);
+        using var begun = new Begun(command, sender.NextId(), waits);
+        var standing = await Send(begun, correlationId, wait, ct);
+        if (standing is Standing.Pending)
+            await waits.LookUp([command.TransactionId], ct);
+        return begun.Outcome(standing, wait);
     }
 
-    public async Task<AccountOutcome> Execute(
+    public async Task<IReadOnlyList<TransactionOutcome>> RequestAll(
+        IReadOnlyList<ITransactionRequest> commands, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        var all = commands.Select(command => new Begun(command, sender.NextId(), waits)).ToList();
+        try
+        {
+            var standings = await Task.WhenAll(all.Select(begun => Send(begun, correlationId, wait, ct)));
+            var pending = all.Where((_, index) => standings[index] is Standing.Pending)
+                .Select(begun => begun.Command.TransactionId)
+                .ToList();
+            if (pending.Count > 0)
+                await waits.LookUp(pending, ct);
+            return [.. all.Select((begun, index) => begun.Outcome(standings[index], wait))];
+        }
+        finally
+        {
+            all.ForEach(begun => begun.Dispose());
+        }
+    }
+
+    public async Task<TransactionOutcome> Order(
+        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (standing, reply, isReplay) = await Ask(command, identity, correlationId, wait, ct);
+        return (standing, reply) switch
+        {
+            (Standing.Answered, TransactionCommandRefused refused) =>
+                new TransactionOutcome.Refused(refused.Refusal, isReplay),
+            (Standing.Answered, TransactionCommandAccepted) when wait == TimeSpan.Zero && !isReplay =>
+                new TransactionOutcome.Pending(command.TransactionId),
+            (Standing.Answered, TransactionCommandAccepted) =>
+                await Finished(command.TransactionId, isReplay, wait - Stopwatch.GetElapsedTime(started), ct),
+            (Standing.Answered, _) => throw NoAnswer(reply, "an order to a transaction"),
+            _ => Unanswered(standing, command.TransactionId),
+        };
+    }
+
+    /// <summary>What the engine does in one unit of work is on record already; what goes from process to process follows.</summary>
+    async Task<TransactionOutcome> Finished(Guid transactionId, bool isReplay, TimeSpan wait, CancellationToken ct)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(LookInterval, ct))
+        {
+            // As the order left it: what was refunded since is none of its doing.
+            if (await transactions.Find(transactionId, ct) is { IsFinal: true } final)
+                return new TransactionOutcome.Settled(final with { RefundedAmount = 0 }, isReplay);
+            if (Stopwatch.GetElapsedTime(started) >= wait)
+                return new TransactionOutcome.Pending(transactionId);
+        }
+    }
+
+    /// <summary>Sends a command that gets a reply; without an identity of its own it is known by its message.</summary>
+    async Task<(Standing Standing, object? Reply, bool IsReplay)> Ask(
         ICommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
     {
-        var messageId = NextId();
+        var messageId = sender.NextId();
         var known = identity ?? new RequestIdentity(messageId, Fingerprint: "");
         using var waiting = waits.Begin(known.RequestId);
-        using var funding = command is CreateAccount { InitialBalance: not null } create
-            ? waits.Begin(DeterministicId.InitialFunding(create.Ledger, create.AccountId))
-            : null;
-        switch (await SendAndWait(command, messageId, known, correlationId, waiting, wait, ct))
-        {
-            case Sending.Overloaded:
-                return new AccountOutcome.Overloaded();
-            case Sending.Unavailable:
-                return new AccountOutcome.Unavailable();
-        }
-
-        if (!waiting.Result.IsCompleted)
-            await waits.LookUp(known.RequestId, ct);
-        if (!waiting.Result.IsCompleted)
-            return new AccountOutcome.Pending();
-        if (await waiting.Result is not RequestResult.Reply reply || reply.Fingerprint != known.Fingerprint)
-            return new AccountOutcome.KeyReused();
-        var isReplayed = reply.MessageId != messageId;
-        return reply.Message switch
-        {
-            AccountCommandAccepted accepted when funding is not null => await Funded(accepted.Account, isReplayed, funding, wait, ct),
-            AccountCommandAccepted accepted => new AccountOutcome.Accepted(accepted.Account, isReplayed),
-            AccountCommandRefused refused => new AccountOutcome.Refused(refused.Refusal, isReplayed),
-            _ => throw new InvalidOperationException($"{reply.Message.GetType().Name} is no answer to a command on an account."),
-        };
+        var standing = await sender.Send(command, messageId, known, correlationId, waiting, wait, ct);
+        if (standing is Standing.Pending)
+            await waits.LookUp([known.RequestId], ct);
+        if (standing is Standing.Overloaded or Standing.Unavailable || !waiting.Result.IsCompleted)
+            return (standing, null, false);
+        return await waiting.Result is RequestResult.Reply reply && reply.Fingerprint == known.Fingerprint
+            ? (Standing.Answered, reply.Message, reply.MessageId != messageId)
+            : (Standing.KeyReused, null, false);
     }
 
-    /// <summary>The account as its initial balance left it: the same whenever it is asked.</summary>
-    static async Task<AccountOutcome> Funded(
-        AccountSnapshot account, bool isReplayed, RequestWaits.Wait funding, TimeSpan wait, CancellationToken ct)
-    {
-        if (!funding.Result.IsCompleted)
-            funding.LookSoon();
-        if (!await Within(funding.Result, wait, ct))
-            return new AccountOutcome.Pending();
-        return await funding.Result switch
-        {
-            RequestResult.Transaction { Snapshot: { Failure: { } failure } } => new AccountOutcome.Refused(failure, isReplayed),
-            RequestResult.Transaction { Snapshot: var topup } => new AccountOutcome.Accepted(
-                account with
-                {
-                    Balance = account.Balance + topup.Amount.Amount,
-                    Available = account.Available + topup.Amount.Amount,
-                    Version = account.Version + 1,
-                    UpdatedAt = topup.CompletedAt ?? account.UpdatedAt,
-                },
-                isReplayed),
-            _ => new AccountOutcome.Pending(),
-        };
-    }
+    Task<Standing> Send(Begun begun, string correlationId, TimeSpan wait, CancellationToken ct) => sender.Send(
+        begun.Command,
+        begun.MessageId,
+        new RequestIdentity(begun.Command.TransactionId, begun.Command.Fingerprint),
+        correlationId,
+        begun.Waiting,
+        wait,
+        ct);
 
-    async Task<Sending> SendAndWait(
-        ICommand command,
-        Guid messageId,
-        RequestIdentity identity,
-        string correlationId,
-        RequestWaits.Wait waiting,
-        TimeSpan wait,
-        CancellationToken ct)
+    static TransactionOutcome Unanswered(Standing standing, Guid transactionId) => standing switch
     {
-        try
-        {
-            var durable = session.Send(command, OptionsFor(messageId, identity, correlationId), CancellationToken.None);
-            if (wait > TimeSpan.Zero && await Within(waiting.Result, wait, ct))
-                return Sending.Done;
-            return await Within(durable, DurabilityLimit, ct) ? Sending.Done : Sending.Unavailable;
-        }
-        catch (OverloadedException)
-        {
-            return Sending.Overloaded;
-        }
-        catch (EngineStoppedException)
-        {
-            return Sending.Unavailable;
-        }
-    }
+        Standing.Pending => new TransactionOutcome.Pending(transactionId),
+        Standing.KeyReused => new TransactionOutcome.KeyReused(),
+        Standing.Overloaded => new TransactionOutcome.Overloaded(),
+        Standing.Unavailable => new TransactionOutcome.Unavailable(),
+        _ => throw new UnreachableException($"{standing} says what came of transaction {transactionId}."),
+    };
 
-    static SendOptions OptionsFor(Guid messageId, RequestIdentity identity, string correlationId)
-    {
-        var options = new SendOptions();
-        options.SetMessageId(messageId.ToString());
-        options.SetCorrelationId(correlationId);
-        options.SetRequestIdentity(identity.RequestId, identity.Fingerprint);
-        return options;
-    }
+    static InvalidOperationException NoAnswer(object? reply, string command) =>
+        new($"{reply?.GetType().Name} is no answer to {command}.");
 
-    static async Task<bool> Within(Task task, TimeSpan limit, CancellationToken ct)
+    /// <summary>A request that was sent, and the wait for what comes of it.</summary>
+    sealed class Begun(ITransactionRequest command, Guid messageId, RequestWaits waits) : IDisposable
     {
-        if (task.IsCompleted)
-            return true;
-        try
+        public ITransactionRequest Command => command;
+
+        public Guid MessageId => messageId;
+
+        public RequestWait Waiting { get; } = waits.Begin(command.TransactionId);
+
+        public TransactionOutcome Outcome(Standing standing, TimeSpan wait)
         {
-            await task.WaitAsync(limit, ct);
-            return true;
+            if (standing is Standing.Overloaded or Standing.Unavailable)
+                return Unanswered(standing, command.TransactionId);
+            if (!Waiting.Result.IsCompleted)
+                return Waiting.IsKnownOtherwise(command.Fingerprint)
+                    ? new TransactionOutcome.KeyReused()
+                    : new TransactionOutcome.Pending(command.TransactionId);
+            if (Waiting.Result.Result is not RequestResult.Transaction settled
+                || settled.Snapshot.Fingerprint != command.Fingerprint)
+                return new TransactionOutcome.KeyReused();
+            var isReplayed = settled.MessageId != messageId;
+            return wait == TimeSpan.Zero && !isReplayed
+                ? new TransactionOutcome.Pending(command.TransactionId)
+                : new TransactionOutcome.Settled(settled.Snapshot, isReplayed);
         }
-        catch (TimeoutException)
-        {
-            return task.IsCompleted;
-        }
-    }
 
-    Guid NextId()
-    {
-        lock (_randomness)
-            return random.NextId();
-    }
-
-    enum Sending
-    {
-        Done,
-        Overloaded,
-        Unavailable,
+        public void Dispose() => Waiting.Dispose();
     }
 }

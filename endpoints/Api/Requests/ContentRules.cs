@@ -12,13 +12,13 @@ static class ContentRules
         || (request.ContentLength is null
             && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false });
 
-    public static Problem? FaultOf(HttpRequest request)
+    public static Problem? FaultOf(HttpRequest request, int maxBytes)
     {
         if (!IsJson(request.ContentType))
             return Problem.UnsupportedMediaType("The body must be application/json in UTF-8.");
         if (request.Headers.ContentEncoding is not ([] or ["identity"]))
             return Problem.UnsupportedMediaType("The body must not be compressed or otherwise encoded.");
-        return request.ContentLength > JsonRequest.MaxBytes ? Problem.PayloadTooLarge(JsonRequest.MaxBytes) : null;
+        return request.ContentLength > maxBytes ? Problem.PayloadTooLarge(maxBytes) : null;
     }
 
     static bool IsJson(string? contentType) =>

@@ -28,6 +28,18 @@ sealed class FieldErrors
         ? $"{only.Field} {only.Message}."
         : $"{_errors.Count} things are wrong with the request; see errors.";
 
+    /// <summary>Whether one of these fields is in error already.</summary>
+    public bool Concern(params ReadOnlySpan<string> fields)
+    {
+        foreach (var error in _errors)
+        {
+            if (fields.Contains(error.Field))
+                return true;
+        }
+
+        return false;
+    }
+
     public void Add(string field, string message, string code = ProblemCodes.ValidationFailed)
     {
         if (_errors.Count < Maximum)

@@ -46,7 +46,7 @@ sealed partial class Fields
     /// </summary>
     public string? OptionalIdempotencyKey()
     {
-        var header = IdempotencyKey.FromHeader(request, errors);
+        var header = request is null ? null : IdempotencyKey.FromHeader(request, errors);
         var member = FindText(IdempotencyKey.Field, isRequired: false);
         if (member is not null && !IdempotencyKey.IsValid(member))
             errors.Add(IdempotencyKey.Field, IdempotencyKey.Rule);
@@ -60,11 +60,31 @@ sealed partial class Fields
         var errorsBefore = errors.Count;
         var key = OptionalIdempotencyKey();
         if (key is null && errors.Count == errorsBefore)
+            RefuseMissingKey();
+        return key ?? "";
+    }
+
+    /// <summary>A duration above zero.</summary>
+    public TimeSpan Duration(string name, TimeSpan maximum, TimeSpan otherwise)
+    {
+        if (FindText(name, isRequired: false) is not { } text)
+            return otherwise;
+        if (!IsoDuration.TryParse(text, out var duration))
+            errors.Add(name, "must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as \"P7D\"");
+        else if (duration <= TimeSpan.Zero || duration > maximum)
+            errors.Add(name, $"must be above zero, and at most {maximum.TotalDays:0} days");
+        return duration;
+    }
+
+    void RefuseMissingKey()
+    {
+        if (request is null)
+            errors.Add(IdempotencyKey.Field, "is required where money moves", ProblemCodes.IdempotencyKeyMissing);
+        else
             errors.Add(
                 IdempotencyKey.Header,
                 $"is required, as a header or as the member {IdempotencyKey.Field}, where money moves",
                 ProblemCodes.IdempotencyKeyMissing);
-        return key ?? "";
     }
 
     string? CheckedText(string name, int maximum, bool isRequired)

@@ -8,7 +8,8 @@ namespace BillingEngine.Api.Requests;
 /// so that all errors come to light; <see cref="AreValid"/> says at the end whether the values may be used. An optional
 /// member that is null counts as left out.
 /// </summary>
-sealed partial class Fields(JsonElement body, HttpRequest request, FieldErrors errors)
+/// <param name="request">Whose headers count too; null for one of many in a body, which stands for itself.</param>
+sealed partial class Fields(JsonElement body, HttpRequest? request, FieldErrors errors)
 {
     readonly List<string> _known = [];
     int _found;
@@ -37,33 +38,23 @@ sealed partial class Fields(JsonElement body, HttpRequest request, FieldErrors e
     }
 
     /// <summary>A whole number written in plain digits.</summary>
-    public int Number(string name, int maximum, int otherwise)
+    public int? OptionalNumber(string name, int maximum)
     {
         if (!Find(name, isRequired: false, out var value))
-            return otherwise;
-        var number = -1;
-        if (value.ValueKind is not JsonValueKind.Number
-            || !char.IsAsciiDigit(value.GetRawText()[0])
-            || !value.TryGetInt32(out number)
-            || number > maximum)
-            errors.Add(name, $"must be a whole number from 0 to {maximum}");
-        return number;
+            return null;
+        if (value.ValueKind is JsonValueKind.Number
+            && char.IsAsciiDigit(value.GetRawText()[0])
+            && value.TryGetInt32(out var number)
+            && number <= maximum)
+            return number;
+        errors.Add(name, $"must be a whole number from 0 to {maximum}");
+        return null;
     }
 
-    public TEnum Choice<TEnum>(string name) where TEnum : struct, Enum
-    {
-        if (FindText(name, isRequired: true) is not { } text)
-            return default;
-        foreach (var choice in Enum.GetValues<TEnum>())
-        {
-            if (text == JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()))
-                return choice;
-        }
+    public TEnum Choice<TEnum>(string name) where TEnum : struct, Enum => Choice<TEnum>(name, isRequired: true) ?? default;
 
-        var names = Enum.GetNames<TEnum>().Select(JsonNamingPolicy.CamelCase.ConvertName);
-        errors.Add(name, $"must be one of {string.Join(", ", names)}");
-        return default;
-    }
+    public TEnum Choice<TEnum>(string name, TEnum otherwise) where TEnum : struct, Enum =>
+        Choice<TEnum>(name, isRequired: false) ?? otherwise;
 
     public JsonText? Metadata(string name)
     {
@@ -72,6 +63,21 @@ sealed partial class Fields(JsonElement body, HttpRequest request, FieldErrors e
         if (MetadataRules.FaultOf(value) is { } fault)
             errors.Add(name, fault);
         return new(value.GetRawText());
+    }
+
+    TEnum? Choice<TEnum>(string name, bool isRequired) where TEnum : struct, Enum
+    {
+        if (FindText(name, isRequired) is not { } text)
+            return null;
+        foreach (var choice in Enum.GetValues<TEnum>())
+        {
+            if (text == JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()))
+                return choice;
+        }
+
+        var names = Enum.GetNames<TEnum>().Select(JsonNamingPolicy.CamelCase.ConvertName);
+        errors.Add(name, $"must be one of {string.Join(", ", names)}");
+        return null;
     }
 
     Guid? OptionalId(string name, bool isRequired)
@@ -105,5 +111,5 @@ sealed partial class Fields(JsonElement body, HttpRequest request, FieldErrors e
         }
     }
 
-    static string Shown(string name) => name.Length <= 100 ? name : $"{name.AsSpan(0, 99)}…";
+    public static string Shown(string name) => name.Length <= 100 ? name : $"{name.AsSpan(0, 99)}…";
 }

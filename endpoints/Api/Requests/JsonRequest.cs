@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using BillingEngine.Api.Answers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BillingEngine.Api.Requests;
 
@@ -13,44 +14,35 @@ static class JsonRequest
     /// What <paramref name="parse"/> makes of the body. Null when the request is malformed: then it has been answered,
     /// with everything that is wrong with it.
     /// </summary>
-    public static async ValueTask<T?> ReadOrRefuse<T>(HttpContext context, Func<Fields, T?> parse) where T : class
-    {
-        if (ContentRules.FaultOf(context.Request) is { } fault)
-        {
-            await context.Answer(fault);
-            return null;
-        }
-
-        var (value, problem) = await Read(context, parse);
-        if (value is null)
-            await context.Answer(problem!);
-        return value;
-    }
+    public static ValueTask<T?> ReadOrRefuse<T>(HttpContext context, Func<Fields, T?> parse) where T : class =>
+        ReadOrRefuse(context, MaxBytes, (body, errors) => ParseObject(body, context.Request, errors, parse));
 
     /// <summary>As above, for an operation whose body may be left out altogether.</summary>
     public static ValueTask<T?> ReadOptionalOrRefuse<T>(HttpContext context, Func<Fields, T?> parse) where T : class =>
         ContentRules.HasBody(context.Request)
             ? ReadOrRefuse(context, parse)
-            : ReadNothingOrRefuse(context, parse);
+            : ParseOrRefuse(
+                context, "{}"u8.ToArray(), (body, errors) => ParseObject(body, context.Request, errors, parse));
 
-    static async ValueTask<T?> ReadNothingOrRefuse<T>(HttpContext context, Func<Fields, T?> parse) where T : class
+    /// <summary>As above, for a body of another size and shape; its bytes are valid during the call only.</summary>
+    public static async ValueTask<T?> ReadOrRefuse<T>(
+        HttpContext context, int maxBytes, Func<ReadOnlyMemory<byte>, FieldErrors, T?> parse) where T : class
     {
-        var (value, problem) = Parse("{}"u8.ToArray(), context.Request, parse);
-        if (value is null)
-            await context.Answer(problem!);
-        return value;
-    }
+        if (ContentRules.FaultOf(context.Request, maxBytes) is { } fault)
+        {
+            await context.Answer(fault);
+            return null;
+        }
 
-    static async ValueTask<(T? Value, Problem? Problem)> Read<T>(HttpContext context, Func<Fields, T?> parse)
-        where T : class
-    {
+        Allow(context, maxBytes);
         var reader = context.Request.BodyReader;
-        var body = await ReadWhole(reader, context.RequestAborted);
+        var body = await ReadWhole(reader, maxBytes, context.RequestAborted);
         try
         {
-            if (body.Length > MaxBytes)
-                return (null, Problem.PayloadTooLarge(MaxBytes));
-            return Parse(body.IsSingleSegment ? body.First : body.ToArray(), context.Request, parse);
+            if (body.Length <= maxBytes)
+                return await ParseOrRefuse(context, body.IsSingleSegment ? body.First : body.ToArray(), parse);
+            await context.Answer(Problem.PayloadTooLarge(maxBytes));
+            return null;
         }
         finally
         {
@@ -58,26 +50,41 @@ static class JsonRequest
         }
     }
 
-    static async ValueTask<ReadOnlySequence<byte>> ReadWhole(PipeReader reader, CancellationToken ct)
+    /// <summary>The server itself has a bound too, for all requests alike.</summary>
+    static void Allow(HttpContext context, int maxBytes)
+    {
+        if (maxBytes > MaxBytes
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+            && limit.MaxRequestBodySize < maxBytes)
+            limit.MaxRequestBodySize = maxBytes;
+    }
+
+    static async ValueTask<ReadOnlySequence<byte>> ReadWhole(PipeReader reader, int maxBytes, CancellationToken ct)
     {
         while (true)
         {
             var result = await reader.ReadAsync(ct);
-            if (result.IsCompleted || result.Buffer.Length > MaxBytes)
+            if (result.IsCompleted || result.Buffer.Length > maxBytes)
                 return result.Buffer;
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 
-    static (T? Value, Problem? Problem) Parse<T>(
-        ReadOnlyMemory<byte> body, HttpRequest request, Func<Fields, T?> parse) where T : class
+    static async ValueTask<T?> ParseOrRefuse<T>(
+        HttpContext context, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, FieldErrors, T?> parse) where T : class
     {
         var errors = new FieldErrors();
-        using var document = StrictJson.Parse(body, errors);
-        if (document is null)
-            return (null, Problem.Invalid(errors));
+        var value = parse(body, errors);
+        if (!errors.Any)
+            return value;
+        await context.Answer(Problem.Invalid(errors));
+        return null;
+    }
 
-        var value = parse(new Fields(document.RootElement, request, errors));
-        return errors.Any ? (null, Problem.Invalid(errors)) : (value, null);
+    static T? ParseObject<T>(
+        ReadOnlyMemory<byte> body, HttpRequest request, FieldErrors errors, Func<Fields, T?> parse) where T : class
+    {
+        using var document = StrictJson.Parse(body, errors);
+        return document is null ? null : parse(new Fields(document.RootElement, request, errors));
     }
 }

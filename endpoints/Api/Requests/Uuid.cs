@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace BillingEngine.Api.Requests;
 
 /// <summary>The canonical form of RFC 9562 and no other: 8-4-4-4-12 hexadecimal digits, in either case.</summary>
@@ -9,6 +11,16 @@ static class Uuid
     {
         id = default;
         return text is { Length: Length } && IsCanonical(text) && Guid.TryParseExact(text, "D", out id);
+    }
+
+    /// <summary>Version 4 and variant 1 of RFC 9562.</summary>
+    public static Guid Random()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new(bytes, bigEndian: true);
     }
 
     /// <summary><see cref="Guid"/> itself takes blanks around, and signs and "0x" inside.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
 using BillingEngine.Api.Answers;
-using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
 
@@ -11,35 +11,87 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
 {
     readonly TransactionJson _json = new(currencies);
 
-    public Task Requested(HttpContext context, string trackingId, TransactionOutcome outcome) => outcome switch
-    {
-        TransactionOutcome.Settled(var transaction, var isReplay) => Settled(context, transaction, isReplay),
-        TransactionOutcome.Pending(var transactionId) => Pending(context, transactionId, trackingId),
-        TransactionOutcome.KeyReused => context.Answer(Problem.KeyReused()),
-        TransactionOutcome.Overloaded => context.Answer(Problem.Overloaded()),
-        TransactionOutcome.Unavailable => context.Answer(Problem.Unavailable()),
-        _ => throw new UnreachableException($"No answer is known to {outcome}, tracking id {trackingId}."),
-    };
+    /// <summary>The answer to a request for a transaction of its own.</summary>
+    public TransactionAnswer Requested(TransactionOutcome outcome, ITransactionRequest command, string correlationId) =>
+        Answer(outcome, command.TransactionId, command.TrackingId, correlationId, StatusCodes.Status201Created);
+
+    /// <summary>The answer to an order that a payment on record was given.</summary>
+    /// <param name="succeeded">The status when it was carried out.</param>
+    public TransactionAnswer Ordered(
+        TransactionOutcome outcome, TransactionSnapshot payment, string correlationId, int succeeded) =>
+        outcome is TransactionOutcome.Refused(var refusal, var isReplay)
+            ? new(StatusCodes.Status422UnprocessableEntity)
+            {
+                Problem = Problem.Failed(payment, refusal, currencies),
+                TransactionId = payment.TransactionId,
+                IsReplay = isReplay,
+            }
+            : Answer(outcome, payment.TransactionId, payment.TrackingId, correlationId, succeeded);
 
     public Task Found(HttpContext context, TransactionSnapshot transaction) =>
         context.Answer(StatusCodes.Status200OK, transaction, _json.Write);
 
-    Task Settled(HttpContext context, TransactionSnapshot transaction, bool isReplay)
+    public Task Give(HttpContext context, TransactionAnswer answer)
     {
-        context.Locate("transactions", transaction.TransactionId);
-        context.MarkReplay(isReplay);
-        return transaction switch
+        if (answer.TransactionId is { } id)
+            context.Locate("transactions", id);
+        context.MarkReplay(answer.IsReplay);
+        return answer switch
         {
-            { Failure: { } failure } => context.Answer(Problem.Failed(transaction, failure, currencies)),
-            { IsAnswered: true } => context.Answer(StatusCodes.Status201Created, transaction, _json.Write),
-            _ => throw new UnreachableException($"Settled, yet {transaction.Status}: {transaction.TransactionId}."),
+            { Transaction: { } transaction } => context.Answer(answer.Status, transaction, _json.Write),
+            { Processing: { } processing } => context.Answer(answer.Status, processing, TransactionJson.WriteProcessing),
+            { Problem: { } problem } => context.Answer(problem),
+            _ => throw new UnreachableException($"An answer of status {answer.Status} says nothing."),
         };
     }
 
-    static Task Pending(HttpContext context, Guid transactionId, string trackingId)
+    /// <summary>The content of an answer as a member of something larger.</summary>
+    public void Write(Utf8JsonWriter json, TransactionAnswer answer, string traceId)
     {
-        context.Locate("transactions", transactionId);
-        var processing = new TransactionJson.Processing(transactionId, trackingId, context.CorrelationId());
-        return context.Answer(StatusCodes.Status202Accepted, processing, TransactionJson.WriteProcessing);
+        json.WritePropertyName(answer.Problem is null ? "transaction" : "problem");
+        if (answer.Problem is { } problem)
+            ProblemAnswer.Write(json, (problem, problem.RecordedTraceId ?? traceId));
+        else if (answer.Transaction is { } transaction)
+            _json.Write(json, transaction);
+        else
+            TransactionJson.WriteProcessing(json, answer.Processing!.Value);
     }
+
+    TransactionAnswer Answer(
+        TransactionOutcome outcome, Guid transactionId, string trackingId, string correlationId, int succeeded) =>
+        outcome switch
+        {
+            TransactionOutcome.Settled(var transaction, var isReplay) => Settled(transaction, isReplay, succeeded),
+            TransactionOutcome.Pending(var pendingId) => new(StatusCodes.Status202Accepted)
+            {
+                Processing = new(pendingId, trackingId, correlationId),
+                TransactionId = pendingId,
+            },
+            TransactionOutcome.KeyReused => TransactionAnswer.Of(Problem.KeyReused()),
+            TransactionOutcome.Overloaded => TransactionAnswer.Of(Problem.Overloaded()),
+            TransactionOutcome.Unavailable => TransactionAnswer.Of(Problem.Unavailable()),
+            _ => throw new UnreachableException($"No answer is known to {outcome}, transaction {transactionId}."),
+        };
+
+    TransactionAnswer Settled(TransactionSnapshot transaction, bool isReplay, int succeeded)
+    {
+        var failure = FailureOf(transaction);
+        return new(failure is null ? succeeded : StatusCodes.Status422UnprocessableEntity)
+        {
+            Transaction = failure is null ? transaction : null,
+            Problem = failure is null ? null : Problem.Failed(transaction, failure, currencies),
+            TransactionId = transaction.TransactionId,
+            IsReplay = isReplay,
+        };
+    }
+
+    /// <summary>A payment whose hold has ended before its capture is not a failed one, but its caller got nothing either.</summary>
+    static Refusal? FailureOf(TransactionSnapshot transaction) => transaction switch
+    {
+        { Failure: { } failure } => failure,
+        { Status: TransactionStatus.Expired } => new(
+            RefusalCodes.ReservationExpired, "The payment has expired: its money is not held any more."),
+        { IsAnswered: true } => null,
+        _ => throw new UnreachableException($"Settled, yet {transaction.Status}: {transaction.TransactionId}."),
+    };
 }

@@ -1,3 +1,4 @@
+using BillingEngine.Host.Configuration;
 using BillingEngine.Host.Load;
 
 namespace BillingEngine.Host.Verbs;
@@ -6,6 +7,7 @@ namespace BillingEngine.Host.Verbs;
 sealed record LoadCommand(
     string? Connection,
     string? DataDirectory,
+    BillingConfiguration Configuration,
     Uri? Url,
     int Wallets,
     int Operations,
@@ -30,7 +32,10 @@ sealed record LoadCommand(
         TextWriter error,
         CancellationToken ct)
     {
-        var options = new HostOptions(Connection, DataDirectory, "http://127.0.0.1:0", HostOptions.AllEndpoints);
+        var options = new HostOptions(Connection, DataDirectory, "http://127.0.0.1:0", HostOptions.AllEndpoints)
+        {
+            Configuration = Configuration,
+        };
         await using var host = await BillingHost.Start(options, ct);
         var result = await Load(new Uri(host.Addresses[0]), output, error, ct);
         var holds = await Verify(host.ConnectionString, output, ct);

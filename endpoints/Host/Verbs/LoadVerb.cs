@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BillingEngine.Host.Configuration;
 using BillingEngine.Host.Load;
 
 namespace BillingEngine.Host.Verbs;
@@ -19,9 +20,11 @@ static class LoadVerb
         foreach (var option in new Option[] { wallets, operations, workers, mix, url, json })
             verb.Add(option);
         var database = new DatabaseArguments(verb);
+        var configuration = new ConfigurationArgument(verb);
         verb.SetAction((arguments, ct) => new LoadCommand(
             database.Connection(arguments),
             database.Directory(arguments),
+            configuration.Configuration,
             arguments.GetValue(url) is { } target ? new Uri(target) : null,
             arguments.GetRequiredValue(wallets),
             arguments.GetRequiredValue(operations),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BillingEngine.Host.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace BillingEngine.Host.Verbs;
@@ -15,12 +16,16 @@ static class UpVerb
         verb.Add(urls);
         verb.Add(endpoints);
         var database = new DatabaseArguments(verb);
+        var configuration = new ConfigurationArgument(verb);
         verb.SetAction((arguments, ct) => Run(
             new HostOptions(
                 database.Connection(arguments),
                 database.Directory(arguments),
                 arguments.GetRequiredValue(urls),
-                Split(arguments.GetRequiredValue(endpoints), ',')),
+                Split(arguments.GetRequiredValue(endpoints), ','))
+            {
+                Configuration = configuration.Configuration,
+            },
             arguments.InvocationConfiguration.Output,
             ct));
         return verb;

@@ -5,9 +5,9 @@ using BillingEngine.Transactions.Movements;
 namespace BillingEngine.Transactions.Payment;
 
 /// <summary>
-/// From a wallet to a merchant: holds the money, at once or when it is told to takes it or a part of it, and gives that to
-/// the merchant. Until then it can be voided, and it expires with its hold.
-/// It only translates: each answer makes the movement take its next turn.
+/// From a wallet to a merchant: holds the money, at once or when it is told to takes it or a part of it, and gives that
+/// to the merchant. Until then it can be voided, and it expires with its hold. It only translates: each answer makes
+/// the movement take its next turn.
 /// </summary>
 public sealed class PaymentSaga(TransactionRules? rules = null) :
     Saga<PaymentSagaData>,
@@ -43,8 +43,6 @@ public sealed class PaymentSaga(TransactionRules? rules = null) :
             CardId = message.CardId,
         }), context);
         await Watch(context);
-        if (message.Capture == CaptureMode.Manual)
-            await RequestTimeout(context, message.ExpiresAt, new HoldDue());
     }
 
     public Task Handle(MovementAccepted message, IMessageHandlerContext context) =>
@@ -56,8 +54,13 @@ public sealed class PaymentSaga(TransactionRules? rules = null) :
     public Task Handle(MovementUndone message, IMessageHandlerContext context) =>
         Take(Course.Undone(Movement, message), context);
 
-    public Task Handle(MovementCancellation message, IMessageHandlerContext context) =>
-        Take(Course.CalledOff(Movement, message), context);
+    /// <summary>What goes on all the same is watched anew: the watch before ended with the calling off.</summary>
+    public async Task Handle(MovementCancellation message, IMessageHandlerContext context)
+    {
+        await Take(Course.CalledOff(Movement, message), context);
+        if (Movement.Phase == MovementPhase.Doing)
+            await Watch(context);
+    }
 
     public Task Handle(DeliveryFailed message, IMessageHandlerContext context) =>
         Take(Course.CallOff(Movement), context);
@@ -89,12 +92,17 @@ public sealed class PaymentSaga(TransactionRules? rules = null) :
 
     Movement Movement => Data.Movement!;
 
-    Task Take(Turn turn, IMessageHandlerContext context)
+    async Task Take(Turn turn, IMessageHandlerContext context)
     {
         Data.Movement = turn.Movement;
         if (turn.IsLast)
             MarkAsComplete();
-        return turn.Order is null ? Task.CompletedTask : context.Send(turn.Order);
+        if (turn.Order is null)
+            return;
+        await context.Send(turn.Order);
+        // Only from here on: a hold that was placed late, or past its time, would miss a timeout that came before.
+        if (turn.Movement is { Phase: MovementPhase.Waiting, ExpiresAt: { } expiresAt })
+            await RequestTimeout(context, expiresAt, new HoldDue());
     }
 
     Task Watch(IMessageHandlerContext context) =>

@@ -41,8 +41,13 @@ public sealed class TopupSaga(TransactionRules? rules = null) :
     public Task Handle(MovementUndone message, IMessageHandlerContext context) =>
         Take(Course.Undone(Movement, message), context);
 
-    public Task Handle(MovementCancellation message, IMessageHandlerContext context) =>
-        Take(Course.CalledOff(Movement, message), context);
+    /// <summary>What goes on all the same is watched anew: the watch before ended with the calling off.</summary>
+    public async Task Handle(MovementCancellation message, IMessageHandlerContext context)
+    {
+        await Take(Course.CalledOff(Movement, message), context);
+        if (Movement.Phase == MovementPhase.Doing)
+            await Watch(context);
+    }
 
     public Task Handle(DeliveryFailed message, IMessageHandlerContext context) =>
         Take(Course.CallOff(Movement), context);

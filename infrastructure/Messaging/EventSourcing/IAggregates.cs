@@ -16,14 +16,17 @@ public interface IAggregates
 
     /// <summary>Appends events that were decided on exactly this version.</summary>
     /// <returns>The aggregate after them.</returns>
-    /// <exception cref="InvalidOperationException">The aggregate has moved on since it was loaded.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The aggregate has moved on since it was loaded, or an <see cref="IHappenOnce"/> is appended twice.
+    /// </exception>
     Versioned<TState> Append<TState>(Versioned<TState> aggregate, params ReadOnlySpan<IEvent> events)
         where TState : class, IEventSourced<TState>;
 
     /// <summary>
-    /// The first event like this in a stream; null when there is none. Reads the whole stream: for rare questions that the
-    /// state does not answer.
+    /// The event that has happened in a stream under a once key; null when none has. One look-up in an index, however
+    /// long the stream: for what the state does not remember.
     /// </summary>
-    ValueTask<TEvent?> Find<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
-        where TEvent : class, IEvent;
+    /// <exception cref="InvalidOperationException">What has happened under the key is of another kind.</exception>
+    ValueTask<TEvent?> FindOnce<TEvent>(Guid streamId, Guid onceKey, CancellationToken ct)
+        where TEvent : class, IHappenOnce;
 }

@@ -20,7 +20,13 @@ public sealed record StoredEvent(
     DateTimeOffset OccurredAt);
 
 /// <summary>An event to be appended outside a unit of work, by a tool or a test.</summary>
-public sealed record NewEvent(string Type, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> Metadata, DateTimeOffset OccurredAt);
+/// <param name="OnceKey">Set for an <see cref="IHappenOnce"/>.</param>
+public sealed record NewEvent(
+    string Type,
+    ReadOnlyMemory<byte> Data,
+    ReadOnlyMemory<byte> Metadata,
+    DateTimeOffset OccurredAt,
+    Guid? OnceKey = null);
 
 /// <summary>The log of everything that ever happened.</summary>
 public interface IEventStore
@@ -28,7 +34,10 @@ public interface IEventStore
     /// <summary>Appends to one stream, as the owner of the partition.</summary>
     /// <param name="lease">Proof of ownership; its position is where the partition stands.</param>
     /// <param name="expectedVersion">Version the stream must have: 0 for a new one.</param>
-    /// <returns>What came of it; a stream that has moved on is a <see cref="CommitOutcome.Conflict"/>.</returns>
+    /// <returns>
+    /// What came of it; a stream that has moved on is a <see cref="CommitOutcome.Conflict"/>, a once key that is taken
+    /// is <see cref="CommitOutcome.Rejected"/>.
+    /// </returns>
     Task<CommitOutcome> Append(
         PartitionLease lease, Guid streamId, int expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct);
 

@@ -12,6 +12,8 @@ static class InMemoryCommit
             return CommitOutcome.Fenced.Instance;
         if (FindConflict(database, changes) is { } conflict)
             return new CommitOutcome.Conflict(new InvalidOperationException(conflict));
+        if (FindRepeated(database, changes.Events) is { } repeated)
+            return new CommitOutcome.Rejected(new InvalidOperationException(repeated));
         Write(database, changes);
         return CommitOutcome.Committed.Instance;
     }
@@ -47,10 +49,25 @@ static class InMemoryCommit
             : null;
     }
 
+    static string? FindRepeated(InMemoryDatabase database, IReadOnlyList<CommittedEvent> events)
+    {
+        var added = new HashSet<(Guid StreamId, Guid OnceKey)>();
+        foreach (var e in events)
+        {
+            if (e.OnceKey is not { } key)
+                continue;
+            var id = (e.Stored.StreamId, key);
+            if (database.Once.ContainsKey(id) || !added.Add(id))
+                return $"Stream {e.Stored.StreamId} has an event under the once key {key} already.";
+        }
+
+        return null;
+    }
+
     static void Write(InMemoryDatabase database, UnitChanges changes)
     {
-        foreach (var (stored, _, _, _) in changes.Events)
-            WriteEvent(database, stored);
+        foreach (var e in changes.Events)
+            WriteEvent(database, e.Stored, e.OnceKey);
         foreach (var saga in changes.Sagas)
             WriteSaga(database, saga);
         foreach (var receipt in changes.Consumed)
@@ -70,9 +87,11 @@ static class InMemoryCommit
     public static void Enqueue(InMemoryDatabase database, TransportMessage message) =>
         database.Queue[database.NextSequence++] = Copy(message);
 
-    static void WriteEvent(InMemoryDatabase database, StoredEvent stored)
+    static void WriteEvent(InMemoryDatabase database, StoredEvent stored, Guid? onceKey)
     {
         stored = stored with { Data = stored.Data.ToArray(), Metadata = stored.Metadata.ToArray() };
+        if (onceKey is { } key)
+            database.Once.Add((stored.StreamId, key), stored);
         ListOf(database.Streams, stored.StreamId).Add(stored);
         ListOf(database.Log, stored.Partition).Add(stored);
     }

@@ -19,6 +19,8 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
 
     internal Dictionary<Guid, List<StoredEvent>> Streams { get; } = [];
 
+    internal Dictionary<(Guid StreamId, Guid OnceKey), StoredEvent> Once { get; } = [];
+
     internal Dictionary<int, List<StoredEvent>> Log { get; } = [];
 
     internal Dictionary<Guid, SagaState> Sagas { get; } = [];

@@ -1,3 +1,4 @@
+using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.InMemory;
@@ -40,6 +41,15 @@ sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnit
             var slice = new StreamSlice();
             slice.Events.AddRange(database.Streams.GetValueOrDefault(streamId) ?? []);
             return Task.FromResult(slice);
+        }
+    }
+
+    public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct)
+    {
+        lock (database.Gate)
+        {
+            database.CheckReachable();
+            return Task.FromResult(database.Once.GetValueOrDefault((streamId, onceKey)));
         }
     }
 

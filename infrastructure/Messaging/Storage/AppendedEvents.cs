@@ -22,7 +22,7 @@ public static class AppendedEvents
                     e.Data,
                     e.Metadata,
                     e.OccurredAt),
-                RawEvent.Instance,
+                e.OnceKey is { } key ? new RawOnceEvent(key) : RawEvent.Instance,
                 MessageId: default,
                 CorrelationId: "")),
         ],
@@ -32,4 +32,6 @@ public static class AppendedEvents
     {
         public static RawEvent Instance { get; } = new();
     }
+
+    sealed record RawOnceEvent(Guid OnceKey) : IHappenOnce;
 }

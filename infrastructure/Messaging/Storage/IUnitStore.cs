@@ -47,8 +47,11 @@ public interface IUnitReader : IAsyncDisposable
     /// <summary>Reads all that is asked for in one round trip.</summary>
     Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct);
 
-    /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used, and for rare questions.</summary>
+    /// <summary>A whole stream without its snapshot: for a snapshot that cannot be used.</summary>
     Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct);
+
+    /// <summary>The event of a stream that has this once key, by one look-up in an index; null when none has.</summary>
+    Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct);
 }
 
 /// <summary>The store as one worker uses it.</summary>

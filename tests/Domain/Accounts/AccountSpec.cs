@@ -27,10 +27,15 @@ sealed record AccountSpec
 
     public AccountSpec With(LimitSchedule limits) => this with { _limits = limits };
 
-    public AccountSpec InStatus(AccountStatus status) => this with { _account = _account with { Status = status } };
-
     public AccountSpec When(ICommand command) =>
         this with { _command = command, _decision = Decide(_account, command, _limits, _now) };
+
+    /// <summary>For what is to be seen on the way.</summary>
+    public AccountSpec ThenAlso(Action<AccountSpec> check)
+    {
+        check(this);
+        return this;
+    }
 
     public void Then(params IEvent[] events) =>
         Assert.Equal(events, Assert.IsType<Decision.Accepted>(_decision).Events);
@@ -41,6 +46,13 @@ sealed record AccountSpec
         Then(events);
         And(events).When(_command!).ThenNothing();
     }
+
+    /// <summary>For tables that ask only whether.</summary>
+    public void ThenAccepted() => Assert.IsType<Decision.Accepted>(_decision);
+
+    /// <summary>For tables that ask only why; the numbers are checked elsewhere.</summary>
+    public void ThenRefusedWith(string code) =>
+        Assert.Equal(code, Assert.IsType<Decision.Refused>(_decision).Refusal.Code);
 
     public void ThenNothing() => Then();
 
@@ -80,10 +92,11 @@ sealed record AccountSpec
             ReverseDebit reverse => account.ReverseDebit(reverse),
             ReverseCredit reverse => account.ReverseCredit(reverse),
             CancelMovement cancel => account.Cancel(cancel),
-            IssueCard issue => account.Issue(issue),
+            IssueCard issue => account.Issue(issue, now),
             ActivateCard activate => account.Activate(activate, now),
             SuspendCard suspend => account.Suspend(suspend, now),
             ExpireCard expire => account.Expire(expire),
+            ExpireDueCard due => account.ExpireDue(due),
             _ => throw new ArgumentException($"An account decides nothing about a {command.GetType().Name}."),
         };
 }

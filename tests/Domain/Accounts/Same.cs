@@ -2,7 +2,7 @@ using BillingEngine.Accounts;
 
 namespace BillingEngine.Domain.Tests.Accounts;
 
-/// <summary>Compares states whole: their dictionaries and sets compare by reference, so a record is not enough.</summary>
+/// <summary>Compares states whole: their dictionaries and sets compare by reference, so a record will not do.</summary>
 static class Same
 {
     public static void State(Account expected, Account actual)

@@ -4,7 +4,7 @@ using BillingEngine.Messages.Accounts;
 namespace BillingEngine.Domain.Tests.Accounts;
 
 /// <summary>One account in US dollars, and what can be said to it and about it.</summary>
-static class Wallet
+static partial class Wallet
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly CurrencyCode Usd = new("USD");
@@ -52,6 +52,9 @@ static class Wallet
     public static ReverseDebit Reverse(decimal amount) =>
         new(Id, Transaction, new Money(amount, Usd), "account_closed");
 
+    public static ReverseCredit ReverseCredit(decimal amount) =>
+        new(Id, Transaction, new Money(amount, Usd), "account_closed", MovementPart.Credit);
+
     public static CancelMovement Cancel(MovementPart part) => new(Id, Transaction, part);
 
     public static AccountDebited Debited(decimal amount, decimal after) =>
@@ -62,6 +65,9 @@ static class Wallet
 
     public static AccountDebitReversed Reversed(decimal amount, decimal after) =>
         new(Id, Transaction, new Money(amount, Usd), after, "account_closed");
+
+    public static AccountCreditReversed CreditReversed(decimal amount, decimal after) =>
+        new(Id, Transaction, new Money(amount, Usd), after, "account_closed", MovementPart.Credit);
 
     public static AccountMovementCancelled Cancelled(MovementPart part) => new(Id, Transaction, part);
 }

@@ -8,18 +8,18 @@ namespace BillingEngine.Domain.Tests.Accounts;
 public sealed class When_a_movement_is_undone
 {
     static readonly IEvent[] Debited =
-        [Wallet.Created, Wallet.Activated, Wallet.Credited(100m, after: 100m), Wallet.Debited(30m, after: 70m)];
+        [Wallet.Created, Wallet.Activated, Wallet.Credited(30m, after: 30m), Wallet.Debited(30m, after: 0m)];
 
     [Fact]
     public void Should_give_back_what_a_debit_took() =>
-        Given(Debited).When(Wallet.Reverse(30m)).Then(Wallet.Reversed(30m, after: 100m));
+        Given(Debited).When(Wallet.Reverse(30m)).Then(Wallet.Reversed(30m, after: 30m));
 
     [Theory]
     [InlineData(AccountStatus.Suspended)]
     [InlineData(AccountStatus.Frozen)]
     [InlineData(AccountStatus.Closed)]
     public void Should_give_it_back_whatever_became_of_the_account(AccountStatus status) =>
-        Given(Debited).InStatus(status).When(Wallet.Reverse(30m)).Then(Wallet.Reversed(30m, after: 100m));
+        Given([.. Debited, .. Wallet.Turned(status)]).When(Wallet.Reverse(30m)).Then(Wallet.Reversed(30m, after: 30m));
 
     [Fact]
     public void Should_give_it_back_beyond_the_maximum() =>
@@ -47,8 +47,7 @@ public sealed class When_a_movement_is_undone
     [InlineData(AccountStatus.Pending)]
     [InlineData(AccountStatus.Frozen)]
     [InlineData(AccountStatus.Closed)]
-    public void Should_call_it_off_whatever_became_of_the_account(AccountStatus status) => Given(Wallet.Created)
-        .InStatus(status)
+    public void Should_call_it_off_whatever_became_of_the_account(AccountStatus status) => Given(Wallet.New(status))
         .When(Wallet.Cancel(MovementPart.Credit))
         .Then(Wallet.Cancelled(MovementPart.Credit));
 

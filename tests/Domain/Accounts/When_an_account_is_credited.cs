@@ -54,11 +54,10 @@ public sealed class When_an_account_is_credited
     [InlineData(AccountStatus.Frozen, RefusalCodes.AccountFrozen)]
     [InlineData(AccountStatus.Closed, RefusalCodes.AccountClosed)]
     public void Should_be_refused_unless_open_for_money(AccountStatus status, string code) =>
-        Given(Empty).InStatus(status).When(Wallet.Credit(1m)).ThenRefused(code);
+        Given(Wallet.New(status)).When(Wallet.Credit(1m)).ThenRefused(code);
 
     [Fact]
-    public void Should_still_take_money_when_suspended() => Given(Empty)
-        .InStatus(AccountStatus.Suspended)
+    public void Should_still_take_money_when_suspended() => Given(Wallet.New(AccountStatus.Suspended))
         .When(Wallet.Credit(1m))
         .Then(Wallet.Credited(1m, after: 1m));
 

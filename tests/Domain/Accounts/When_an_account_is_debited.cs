@@ -93,7 +93,7 @@ public sealed class When_an_account_is_debited
     [InlineData(AccountStatus.Frozen, RefusalCodes.AccountFrozen)]
     [InlineData(AccountStatus.Closed, RefusalCodes.AccountClosed)]
     public void Should_be_refused_unless_active(AccountStatus status, string code) =>
-        Given(Hundred).InStatus(status).When(Wallet.Debit(1m)).ThenRefused(code);
+        Given(Wallet.New(status)).When(Wallet.Debit(1m)).ThenRefused(code);
 
     [Fact]
     public void Should_be_refused_once_called_off() => Given([.. Hundred, Wallet.Cancelled(MovementPart.Debit)])

@@ -12,7 +12,8 @@ public sealed class AccountAnswerTests(TestApi api) : IClassFixture<TestApi>
     static readonly string AccountJson = Samples.OneLine($$"""
         {"accountId":"{{Samples.WalletId}}","ledger":"main","ownerId":"ada","ownerType":"customer",
         "kind":"user","currency":"USD","status":"active","balance":"-12.50","held":"0.00",
-        "available":"87.50","minBalance":"-100.00","maxBalance":null,"creditLimit":"0.00","kycLevel":2,
+        "available":"87.50","minBalance":"-100.00","maxBalance":null,"creditLimit":"0.00",
+        "perTransactionLimit":"50.00","dailyLimit":null,"kycLevel":2,
         "metadata":{"team":"blå"},"version":3,"createdAt":"2026-03-04T05:06:07Z",
         "updatedAt":"2026-03-04T05:07:07Z"}
         """);

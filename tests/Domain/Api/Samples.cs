@@ -8,6 +8,7 @@ static class Samples
 {
     public const string WalletId = "11111111-2222-4333-8444-555555555555";
     public const string BankId = "99999999-2222-4333-8444-555555555555";
+    public const string CardId = "00000001-2222-4333-8444-555555555555";
     public const string TransactionId = "77777777-2222-8333-8444-555555555555";
 
     public static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
@@ -30,7 +31,8 @@ static class Samples
         new JsonText("""{"team":"blå"}"""),
         Version: 3,
         CreatedAt: At,
-        UpdatedAt: At.AddMinutes(1));
+        UpdatedAt: At.AddMinutes(1),
+        PerTransactionLimit: 50m);
 
     public static readonly TransactionSnapshot Completed = new(
         Guid.Parse(TransactionId),
@@ -61,6 +63,22 @@ static class Samples
         Status = "active",
     };
 
+    public static readonly CardSnapshot Card = new(
+        Guid.Parse(CardId),
+        Guid.Parse(WalletId),
+        "main",
+        CardStatus.Issued,
+        "Groceries",
+        ExpiresAt: At.AddYears(3),
+        CreatedAt: At,
+        UpdatedAt: At);
+
+    public static readonly Refusal CardIsExpired = new("invalid_card_state", "Only an active card can be suspended.")
+    {
+        AccountId = Guid.Parse(WalletId),
+        Status = "expired",
+    };
+
     public static TransactionSnapshot FailedTransaction =>
         Completed.After(new TransactionFailed(Completed.TransactionId, LimitExceeded), At.AddMilliseconds(3));
 
@@ -83,7 +101,7 @@ static class Samples
     /// <summary>For expected JSON that is too long for one line of source.</summary>
     public static string OneLine(string text) => text.ReplaceLineEndings("");
 
-    static string With(string member, string? json, Dictionary<string, string> members)
+    public static string With(string member, string? json, Dictionary<string, string> members)
     {
         if (json is null)
             members.Remove(member);

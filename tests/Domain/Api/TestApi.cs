@@ -42,6 +42,7 @@ public sealed class TestApi : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(CurrencyRegistry.Iso4217.With([new(new("POINTS"), 0), new(new("ETH"), 18)]));
         builder.Services.AddSingleton<ICommandGateway>(Engine);
+        builder.Services.AddSingleton<IRehearsals>(Engine);
         builder.Services.AddSingleton<IQueries>(Engine);
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
@@ -130,12 +131,19 @@ public sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyDiction
 }
 
 /// <summary>Takes down what it is asked to do, and answers what a test has told it to.</summary>
-sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
+sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness
 {
     public AccountOutcome AccountOutcome { get; set; } = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
 
     public TransactionOutcome TransactionOutcome { get; set; } =
         new TransactionOutcome.Settled(Samples.Completed, Replayed: false);
+
+    /// <summary>One for each of many; null: all come out the same.</summary>
+    public IReadOnlyList<TransactionOutcome>? Outcomes { get; set; }
+
+    public IReadOnlyList<RehearsedBalance> Balances { get; set; } = [];
+
+    public bool IsRehearsed { get; private set; }
 
     public Func<AccountSnapshot?> Account { get; set; } = () => Samples.Account;
 
@@ -151,6 +159,9 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
 
     public ICommand? Command { get; private set; }
 
+    /// <summary>All that was handed over at once.</summary>
+    public IReadOnlyList<ITransactionRequest> Commands { get; private set; } = [];
+
     public RequestIdentity? Identity { get; private set; }
 
     public string? CorrelationId { get; private set; }
@@ -163,14 +174,50 @@ sealed class FakeEngine : ICommandGateway, IQueries, IReadiness
         ICommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, Identity, CorrelationId, Wait) = (command, identity, correlationId, wait);
-        return Task.FromResult(AccountOutcome);
+        return Task.FromResult((command, AccountOutcome) switch
+        {
+            (IssueCard or ActivateCard or SuspendCard or ExpireCard, AccountOutcome.Accepted(_, var isReplay)) =>
+                new AccountOutcome.CardAccepted(Samples.Card, isReplay),
+            var (_, outcome) => outcome,
+        });
     }
 
     public Task<TransactionOutcome> Request(
         ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
-        (Command, CorrelationId, Wait) = (command, correlationId, wait);
+        (Command, CorrelationId, Wait, IsRehearsed) = (command, correlationId, wait, false);
         return Task.FromResult(TransactionOutcome);
+    }
+
+    public Task<IReadOnlyList<TransactionOutcome>> RequestAll(
+        IReadOnlyList<ITransactionRequest> commands, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Commands, CorrelationId, Wait) = (commands, correlationId, wait);
+        return Task.FromResult(Outcomes ?? [.. commands.Select(_ => TransactionOutcome)]);
+    }
+
+    public Task<TransactionOutcome> Order(
+        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
+    {
+        (Command, Identity, CorrelationId, Wait, IsRehearsed) = (command, identity, correlationId, wait, false);
+        return Task.FromResult(TransactionOutcome);
+    }
+
+    public Task<RehearsedOutcome> Rehearse(ITransactionRequest command, string correlationId, CancellationToken ct)
+    {
+        (Command, CorrelationId, IsRehearsed) = (command, correlationId, true);
+        return Task.FromResult(new RehearsedOutcome(TransactionOutcome, Balances));
+    }
+
+    public Task<RehearsedOutcome> Rehearse(
+        ITransactionCommand order,
+        RequestIdentity? identity,
+        TransactionSnapshot transaction,
+        string correlationId,
+        CancellationToken ct)
+    {
+        (Command, Identity, CorrelationId, IsRehearsed) = (order, identity, correlationId, true);
+        return Task.FromResult(new RehearsedOutcome(TransactionOutcome, Balances));
     }
 
     public Task<AccountSnapshot?> FindAccount(Guid id, CancellationToken ct)

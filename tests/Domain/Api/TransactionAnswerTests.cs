@@ -11,8 +11,8 @@ public sealed class TransactionAnswerTests(TestApi api) : IClassFixture<TestApi>
     static readonly string CompletedJson = Samples.OneLine($$"""
         {"transactionId":"{{Samples.TransactionId}}","trackingId":"key-1","ledger":"main","type":"topup",
         "status":"completed","sourceAccountId":"{{Samples.BankId}}",
-        "destinationAccountId":"{{Samples.WalletId}}","amount":"10.00","currency":"USD","reference":null,
-        "description":"Top-up of March","metadata":null,"failure":null,
+        "destinationAccountId":"{{Samples.WalletId}}","amount":"10.00","currency":"USD","refundedAmount":"0.00",
+        "reference":null,"description":"Top-up of March","metadata":null,"failure":null,
         "correlationId":"correlation-of-the-first","createdAt":"2026-03-04T05:06:07Z",
         "completedAt":"2026-03-04T05:06:07.003Z"}
         """);

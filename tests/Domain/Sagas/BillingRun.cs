@@ -14,63 +14,66 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BillingEngine.Domain.Tests.Sagas;
 
 /// <summary>The real engine and endpoints on an in-memory store, step by step: no threads, no waiting.</summary>
-sealed class BillingRun : IAsyncDisposable
+sealed class BillingRun : IAsyncDisposable, ICommitListener
 {
     static readonly MessageModule Contracts = new(Catalog.All, MessagesJson.Default);
     static readonly MessageTypes Types = new([Contracts]);
 
-    readonly InMemoryStorage _storage;
-    readonly MessagingEngine _engine;
+    readonly RunOptions _options;
+    readonly HandClock _clock = new();
     readonly ServiceProvider _services;
+    readonly Dictionary<Guid, object?> _replies = [];
+    MessagingEngine _engine = null!;
+    int _idSources;
+    int _requests;
 
-    readonly HandClock _clock;
-
-    BillingRun(
-        InMemoryDatabase database, InMemoryStorage storage, MessagingEngine engine, ServiceProvider services, HandClock clock)
+    BillingRun(RunOptions options)
     {
-        (Database, _storage, _engine, _services, _clock) = (database, storage, engine, services, clock);
+        _options = options;
+        Storage = new ObservedStorage(Database);
+        _services = new ServiceCollection()
+            .AddSingleton<Sabotage>()
+            .AddSingleton(options.Rules)
+            .AddSingleton(options.Limits)
+            .BuildServiceProvider();
         Database.Committed = changes => Commits.Add([.. changes.Events.Select(e => e.Event)]);
     }
 
-    public InMemoryDatabase Database { get; }
+    public InMemoryDatabase Database { get; } = new();
+
+    public ObservedStorage Storage { get; }
 
     /// <summary>The events of each commit, in order; none where it only proved its ownership.</summary>
     public List<IReadOnlyList<IEvent>> Commits { get; } = [];
 
     public Sabotage Sabotage => _services.GetRequiredService<Sabotage>();
 
-    public static async Task<BillingRun> Start()
+    public DateTimeOffset Now => _clock.Now;
+
+    public static async Task<BillingRun> Start(RunOptions? options = null)
     {
-        var sources = 0;
-        var clock = new HandClock();
-        var database = new InMemoryDatabase();
-        var storage = new InMemoryStorage(database);
-        var services = new ServiceCollection().AddSingleton<Sabotage>().BuildServiceProvider();
-        var engine = await MessagingEngine.Create(
-            new EngineSetup
-            {
-                Modules = [Contracts],
-                Endpoints = [AccountsEndpoint.Define().AddHandler<SabotagedHandlers>(), TransactionsEndpoint.Define()],
-                Served = [AccountsEndpoint.Name, TransactionsEndpoint.Name],
-                Storage = storage,
-                Services = services,
-                Logger = NullLogger.Instance,
-                Clock = clock,
-                Random = () => new CountedIds(++sources),
-            },
-            CancellationToken.None);
-        var run = new BillingRun(database, storage, engine, services, clock);
-        // The first step takes possession of the partitions.
-        await run.Settle();
+        var run = new BillingRun(options ?? new RunOptions());
+        await run.Begin();
         return run;
     }
 
     /// <summary>Hands the commands over as one batch, and sees everything to its end.</summary>
-    public async Task Send(params ICommand[] commands)
+    /// <returns>The reply to each; null where there is none.</returns>
+    public async Task<IReadOnlyList<object?>> Send(params IEnumerable<ICommand> commands)
     {
-        var accepted = Task.WhenAll(commands.Select(command => _engine.Session.Send(command, AsRequest(command))));
+        var requests = commands.Select(command => (Command: command, Id: RequestIdOf(command))).ToList();
+        var accepted = Task.WhenAll(
+            requests.Select(request => _engine.Session.Send(request.Command, AsRequest(request))));
         await Settle();
         await accepted;
+        return [.. requests.Select(request => _replies.GetValueOrDefault(request.Id))];
+    }
+
+    /// <summary>Moves the clock first: what is due by then is handled in the same unit, after the commands.</summary>
+    public Task<IReadOnlyList<object?>> SendAfter(TimeSpan time, params IEnumerable<ICommand> commands)
+    {
+        _clock.Now += time;
+        return Send(commands);
     }
 
     /// <summary>Moves the clock, and sees what was waiting for that to its end.</summary>
@@ -80,45 +83,90 @@ sealed class BillingRun : IAsyncDisposable
         return Settle();
     }
 
-    /// <summary>What an operator does about a failed message: back to its queue, headers and all.</summary>
-    public async Task Retry(FailedMessage failed)
+    /// <summary>The engine is gone from one moment to the next; another one starts on what it has stored.</summary>
+    public async Task Restart(TimeSpan after)
     {
-        await _storage.Transport.Send([failed.Message], CancellationToken.None);
-        _storage.Transport.Wake([failed.Message.Partition]);
+        await _engine.DisposeAsync();
+        _clock.Now += after;
+        await Begin();
+    }
+
+    /// <summary>Whoever did not answer gets what was kept back, and all that follows from it happens.</summary>
+    public async Task DeliverAll()
+    {
+        Storage.Post.DeliverAll();
+        Storage.Transport.Wake(_engine.OwnedPartitions);
         await Settle();
     }
 
-    public async Task<IReadOnlyList<IEvent>> StreamOf(Guid id) => await _storage.Events
+    /// <summary>What an operator does about a failed message: back to its queue, headers and all.</summary>
+    public async Task Retry(FailedMessage failed)
+    {
+        await Storage.Transport.Send([failed.Message], CancellationToken.None);
+        Storage.Transport.Wake([failed.Message.Partition]);
+        await Settle();
+    }
+
+    public async Task<IReadOnlyList<IEvent>> StreamOf(Guid id) => await Storage.Events
         .ReadStream(id, fromVersion: 1, CancellationToken.None)
-        .Select(stored => Read(stored.Type, stored.Data))
+        .Select(stored => ReadEvent(stored.Type, stored.Data))
         .ToListAsync();
 
     public async Task<decimal> BalanceOf(Guid accountId) => (await AccountOf(accountId)).Balance;
 
-    public async Task<Account> AccountOf(Guid accountId) => await _storage.Events
+    public async Task<Account> AccountOf(Guid accountId) => await Storage.Events
         .ReadStream(accountId, fromVersion: 1, CancellationToken.None)
         .AggregateAsync(
-            Account.Initial, (account, stored) => account.Evolve(Read(stored.Type, stored.Data), stored.OccurredAt));
+            Account.Initial,
+            (account, stored) => account.Evolve(ReadEvent(stored.Type, stored.Data), stored.OccurredAt));
 
     /// <summary>Over all accounts there are.</summary>
-    public async Task<IReadOnlyDictionary<CurrencyCode, decimal>> SumOfBalances()
-    {
-        var everything = await _storage.Events
-            .ReadAll(new Dictionary<int, long>(), CancellationToken.None)
-            .Select(stored => (stored.StreamId, Event: Read(stored.Type, stored.Data)))
-            .ToListAsync();
-        var accounts = new List<Account>();
-        foreach (var accountId in everything.Where(e => e.Event is AccountCreated).Select(e => e.StreamId))
-            accounts.Add(await AccountOf(accountId));
-        return accounts
-            .GroupBy(account => account.Currency)
-            .ToDictionary(group => group.Key, group => group.Sum(account => account.Balance));
-    }
+    public async Task<IReadOnlyDictionary<CurrencyCode, decimal>> SumOfBalances() =>
+        (await Books.Of(this)).SumOfBalances;
+
+    public static IEvent ReadEvent(string type, ReadOnlyMemory<byte> data) => Types.TryFind(type, out var known)
+        ? (IEvent)known.Read(data.Span)
+        : throw new InvalidOperationException($"{type} is stored, but in no catalog.");
+
+    /// <summary>Null: one of the engine's own messages.</summary>
+    public static object? TryRead(TransportMessage message) =>
+        Types.TryFind(message.Type, out var known) ? known.Read(message.Body.Span) : null;
 
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
         await _services.DisposeAsync();
+    }
+
+    void ICommitListener.OnCommitted(CommittedUnit unit)
+    {
+        foreach (var request in unit.Requests)
+            _replies[request.RequestId] = request.Reply;
+    }
+
+    async Task Begin()
+    {
+        _engine = await MessagingEngine.Create(
+            new EngineSetup
+            {
+                Modules = [Contracts],
+                Endpoints =
+                [
+                    AccountsEndpoint.Define().AddHandler<SabotagedAccountHandlers>(),
+                    TransactionsEndpoint.Define().AddHandler<SabotagedTransactionHandlers>(),
+                ],
+                Served = [AccountsEndpoint.Name, TransactionsEndpoint.Name],
+                Storage = Storage,
+                Services = _services,
+                Logger = NullLogger.Instance,
+                Options = _options.Engine,
+                Clock = _clock,
+                Random = () => new CountedIds(++_idSources),
+                Listeners = [this],
+            },
+            CancellationToken.None);
+        // The first step takes possession of the partitions.
+        await Settle();
     }
 
     async Task Settle()
@@ -128,41 +176,19 @@ sealed class BillingRun : IAsyncDisposable
         }
     }
 
-    /// <summary>As the API does: a top-up is known by its own identity, an account's creation by its key's.</summary>
-    static SendOptions AsRequest(ICommand command)
+    /// <summary>As the API does: a transaction's request is known by its own identity, others by their key's.</summary>
+    Guid RequestIdOf(ICommand command) => command switch
+    {
+        ITransactionRequest request => request.TransactionId,
+        CreateAccount create => DeterministicId.Request(create.Ledger, $"create {create.AccountId}"),
+        _ => DeterministicId.Request("main", $"request {++_requests}"),
+    };
+
+    static SendOptions AsRequest((ICommand Command, Guid Id) request)
     {
         var options = new SendOptions();
-        switch (command)
-        {
-            case RequestTopup topup:
-                options.SetRequestIdentity(topup.TransactionId, topup.Fingerprint);
-                break;
-            case CreateAccount create:
-                var key = $"create {create.AccountId}";
-                options.SetRequestIdentity(DeterministicId.Request(create.Ledger, key), "fingerprint");
-                break;
-        }
-
+        options.SetRequestIdentity(
+            request.Id, request.Command is ITransactionRequest transaction ? transaction.Fingerprint : "fingerprint");
         return options;
-    }
-
-    static IEvent Read(string type, ReadOnlyMemory<byte> data) => Types.TryFind(type, out var known)
-        ? (IEvent)known.Read(data.Span)
-        : throw new InvalidOperationException($"{type} is stored, but in no catalog.");
-
-    sealed class HandClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
-
-    sealed class CountedIds(int source) : IRandomSource
-    {
-        long _last;
-
-        public Guid NextId() => new(source, 0, 0, BitConverter.GetBytes(++_last));
-
-        public double NextFraction() => 0.5;
     }
 }

@@ -7,7 +7,7 @@ namespace BillingEngine.Domain.Tests.Sagas;
 /// <summary>A handler context that writes down what is sent, and does nothing else.</summary>
 sealed class RecordingContext : IMessageHandlerContext
 {
-    public List<object> Sent { get; } = [];
+    public List<(object Message, SendOptions Options)> Sent { get; } = [];
 
     public string MessageId => "m-1";
 
@@ -23,7 +23,7 @@ sealed class RecordingContext : IMessageHandlerContext
 
     public Task Send(object message, SendOptions options)
     {
-        Sent.Add(message);
+        Sent.Add((message, options));
         return Task.CompletedTask;
     }
 

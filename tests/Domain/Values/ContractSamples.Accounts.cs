@@ -9,7 +9,8 @@ static partial class ContractSamples
     [
         new CreateAccount(
             AccountId, "main", "customer-7", "person", AccountKind.Merchant, Usd, Activate: true, MinBalance: -5.00m,
-            MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2, InitialBalance: 50.00m, Metadata),
+            MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2, InitialBalance: 50.00m, Metadata,
+            "clerk-1"),
         new ActivateAccount(AccountId, "papers are in order", "clerk-1"),
         new SuspendAccount(AccountId, "under review", "clerk-1"),
         new ReactivateAccount(AccountId, "reviewed", "clerk-1"),
@@ -23,17 +24,19 @@ static partial class ContractSamples
         new DebitAccount(
             AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", MovementPart.Fee, IsReturn: true),
         new CreditAccount(AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", MovementPart.Fee),
-        new PlaceHold(AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", Noon.AddDays(7), Fees, CardId),
+        new PlaceHold(
+            AccountId, TransactionId, "main", Amount, Counterparty, "invoice 12", Noon.AddDays(7), Fees, CardId),
         new CaptureHold(AccountId, TransactionId, Amount, Counterparty, "invoice 12"),
         new ReleaseHold(AccountId, TransactionId, "voided"),
         new ExpireHold(AccountId, TransactionId),
         new ReverseDebit(AccountId, TransactionId, Amount, "account_frozen", MovementPart.Fee, Today),
         new ReverseCredit(AccountId, TransactionId, Amount, "account_frozen", MovementPart.Fee),
         new CancelMovement(AccountId, TransactionId, MovementPart.Credit),
-        new IssueCard(AccountId, CardId, "for travel", Noon.AddYears(3), "clerk-1"),
+        new IssueCard(AccountId, CardId, "for travel", Noon.AddYears(3), "clerk-1", Activate: true),
         new ActivateCard(AccountId, CardId, "arrived", "clerk-1"),
         new SuspendCard(AccountId, CardId, "lost", "clerk-1"),
         new ExpireCard(AccountId, CardId, "stolen", "clerk-1"),
+        new ExpireDueCard(AccountId, CardId),
     ];
 
     static IEnumerable<IMessage> AccountReplies =>
@@ -51,7 +54,7 @@ static partial class ContractSamples
     [
         new AccountCreated(
             AccountId, "main", "customer-7", "person", AccountKind.Merchant, Usd, MinBalance: -5.00m,
-            MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2, Metadata),
+            MaxBalance: 900.00m, CreditLimit: 20.00m, KycLevel: 2, Metadata, "clerk-1"),
         new AccountActivated(AccountId, "papers are in order", "clerk-1"),
         new AccountSuspended(AccountId, "under review", "clerk-1"),
         new AccountReactivated(AccountId, "reviewed", "clerk-1"),

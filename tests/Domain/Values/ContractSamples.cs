@@ -26,7 +26,7 @@ static partial class ContractSamples
         ReturnedOnRefund: true);
 
     static readonly FeeTariff Fees = new(
-        User: Rule, Merchant: Rule with { Rounding = FeeRounding.Up }, Business: Rule with { Rounding = FeeRounding.Down });
+        Rule, Merchant: Rule with { Rounding = FeeRounding.Up }, Business: Rule with { Rounding = FeeRounding.Down });
 
     static readonly Refusal Refusal = new(RefusalCodes.InsufficientFunds, "The account does not have the funds.")
     {

@@ -197,7 +197,7 @@ public sealed class When_contracts_are_written_and_read
     {
         if (new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable)
             return Need.MayBeNull;
-        var parameters = property.DeclaringType!.GetConstructors().SelectMany(constructor => constructor.GetParameters());
+        var parameters = property.DeclaringType!.GetConstructors().SelectMany(made => made.GetParameters());
         return parameters.Any(parameter => parameter.Name == property.Name && parameter.HasDefaultValue)
             ? Need.HasDefault
             : Need.Required;

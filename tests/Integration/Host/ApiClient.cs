@@ -17,6 +17,9 @@ sealed class ApiClient(string address)
     public Task<Answer> Post(string path, object body, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Post, path, Json(JsonSerializer.Serialize(body)), headers);
 
+    public Task<Answer> Patch(string path, object body, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Patch, path, Json(JsonSerializer.Serialize(body)), headers);
+
     public Task<Answer> TopUp(string key, object body, params (string Name, string Value)[] headers) =>
         Post("/v1/transactions/topup", body, [("Idempotency-Key", key), .. headers]);
 
@@ -66,6 +69,9 @@ sealed class ApiClient(string address)
 sealed record Answer(int Status, string? MediaType, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    /// <summary>Of a problem; null when it is none.</summary>
+    public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     public bool IsReplay => Headers.GetValueOrDefault("Idempotency-Replayed") == "true";
 

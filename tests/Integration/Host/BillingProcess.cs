@@ -23,7 +23,7 @@ sealed partial class BillingProcess : IAsyncDisposable
     readonly Stopwatch _running = Stopwatch.StartNew();
     readonly Process _process;
 
-    BillingProcess(string[] arguments)
+    BillingProcess(string[] arguments, params (string Name, string Value)[] environment)
     {
         var executable = Path.Combine(AppContext.BaseDirectory, "billing.dll");
         _process = new Process
@@ -35,6 +35,8 @@ sealed partial class BillingProcess : IAsyncDisposable
             },
             EnableRaisingEvents = true,
         };
+        foreach (var (name, value) in environment)
+            _process.StartInfo.Environment[name] = value;
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
         _process.Start();
@@ -56,6 +58,9 @@ sealed partial class BillingProcess : IAsyncDisposable
 
     /// <summary>Starts it, with whatever it is told, and does not wait.</summary>
     public static BillingProcess Start(params string[] arguments) => new(arguments);
+
+    public static BillingProcess StartIn((string Name, string Value) environment, params string[] arguments) =>
+        new(arguments, environment);
 
     /// <summary>Starts the engine and waits until it is ready. It takes a free port.</summary>
     public static async Task<BillingProcess> Up(params string[] arguments)

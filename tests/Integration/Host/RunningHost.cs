@@ -1,9 +1,10 @@
 using BillingEngine.Host;
+using BillingEngine.Host.Configuration;
 
 namespace BillingEngine.Integration.Tests.Host;
 
 /// <summary>The whole engine in this process, on a database of its own; tests keep apart by ledger.</summary>
-public sealed class RunningHost : IAsyncLifetime
+public class RunningHost : IAsyncLifetime
 {
     BillingHost? _host;
     ApiClient? _api;
@@ -11,6 +12,8 @@ public sealed class RunningHost : IAsyncLifetime
     internal string Database { get; private set; } = "";
 
     internal ApiClient Api => _api!;
+
+    internal virtual BillingConfiguration Configuration => BillingConfiguration.Default;
 
     public async Task InitializeAsync()
     {
@@ -32,7 +35,10 @@ public sealed class RunningHost : IAsyncLifetime
 
     async Task Start()
     {
-        var options = new HostOptions(Database, DataDirectory: null, "http://127.0.0.1:0", HostOptions.AllEndpoints);
+        var options = new HostOptions(Database, DataDirectory: null, "http://127.0.0.1:0", HostOptions.AllEndpoints)
+        {
+            Configuration = Configuration,
+        };
         _host = await BillingHost.Start(options, CancellationToken.None);
         _api = new ApiClient(_host.Addresses.Single());
     }

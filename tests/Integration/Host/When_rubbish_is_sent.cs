@@ -8,7 +8,8 @@ public sealed class When_rubbish_is_sent(RunningHost host) : IClassFixture<Runni
 
     static readonly string[] postRoutes =
     [
-        "/v1/accounts", $"/v1/accounts/{Wallet}/activate", "/v1/transactions/topup",
+        "/v1/accounts", $"/v1/accounts/{Wallet}/activate", $"/v1/accounts/{Wallet}/close",
+        $"/v1/accounts/{Wallet}/cards", $"/v1/accounts/{Wallet}/cards/{Wallet}/expire", "/v1/transactions/topup",
         "/v1/transactions/withdrawal", "/v1/nothing",
     ];
 

@@ -23,7 +23,7 @@ static class Some
         new("account.debited.v1", Json(data), Json("""{"messageId":"m"}"""), at ?? Time);
 
     public static CommittedEvent Event(
-        PartitionLease lease, int number, Guid stream, int version, string? data = null) => new(
+        PartitionLease lease, int number, Guid stream, int version, string? data = null, Guid? onceKey = null) => new(
         new StoredEvent(
             lease.Partition,
             lease.Position + number,
@@ -33,7 +33,7 @@ static class Some
             Json(data ?? string.Create(CultureInfo.InvariantCulture, $$"""{"version":{{version}}}""")),
             Json("""{"messageId":"m"}"""),
             Time),
-        AnEvent.Instance,
+        onceKey is { } key ? new AnOnceEvent(key) : AnEvent.Instance,
         MessageId: default,
         CorrelationId: "");
 
@@ -72,4 +72,6 @@ static class Some
     {
         public static AnEvent Instance { get; } = new();
     }
+
+    sealed record AnOnceEvent(Guid OnceKey) : IHappenOnce;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
@@ -15,10 +14,11 @@ sealed class AggregateSession(
     readonly BoundedCache<IVersioned> _committed = new(cachedStreams);
     readonly Dictionary<Guid, IVersioned> _inUnit = [];
     readonly List<(Guid StreamId, IVersioned? Before)> _undo = [];
-    readonly List<PendingEvent> _events = [];
+    readonly PendingEvents _events = new();
+    readonly StoredStreams _stored = new(types);
     Dictionary<Guid, StreamSlice> _fetched = [];
 
-    public IReadOnlyList<PendingEvent> Events => _events;
+    public IReadOnlyList<PendingEvent> Events => _events.All;
 
     public IEnumerable<IVersioned> Changed => _inUnit.Values;
 
@@ -35,9 +35,9 @@ sealed class AggregateSession(
         where TState : class, IEventSourced<TState>
     {
         if (_inUnit.TryGetValue(id, out var known) || _committed.TryGet(id, out known))
-            return new(known as Versioned<TState> ?? Taken<TState>(id));
-        return _fetched.TryGetValue(id, out var slice) && !NeedsWholeStream<TState>(slice)
-            ? new(Remember(Fold<TState>(id, slice)))
+            return new(known as Versioned<TState> ?? StoredStreams.Taken<TState>(id));
+        return _fetched.TryGetValue(id, out var slice) && !StoredStreams.NeedsWhole<TState>(slice)
+            ? new(Remember(_stored.Fold<TState>(id, slice)))
             : LoadFromStore<TState>(id, ct);
     }
 
@@ -60,10 +60,18 @@ sealed class AggregateSession(
         if (events.IsEmpty)
             return aggregate;
         var now = Now(aggregate);
+        var first = _events.Count;
         foreach (var e in events)
         {
             aggregate = aggregate.Next(e, now);
-            _events.Add(new PendingEvent(aggregate.StreamId, aggregate.Version, e, types.Of(e), now, current.Envelope));
+            var pending = new PendingEvent(
+                aggregate.StreamId, aggregate.Version, e, types.Of(e), now, current.Envelope);
+            if (_events.TryAdd(pending))
+                continue;
+            _events.CutTo(first);
+            throw new InvalidOperationException(
+                $"Stream {pending.StreamId} would have two events under the once key {((IHappenOnce)e).OnceKey}. The "
+                + $"second is {pending.Type.Name}, version {pending.Version}. Find out why it was decided on again.");
         }
 
         _undo.Add((aggregate.StreamId, _inUnit.GetValueOrDefault(aggregate.StreamId)));
@@ -71,14 +79,19 @@ sealed class AggregateSession(
         return aggregate;
     }
 
-    public async ValueTask<TEvent?> Find<TEvent>(Guid streamId, Func<TEvent, bool> predicate, CancellationToken ct)
-        where TEvent : class, IEvent
+    public async ValueTask<TEvent?> FindOnce<TEvent>(Guid streamId, Guid onceKey, CancellationToken ct)
+        where TEvent : class, IHappenOnce
     {
-        var stored = await store.ReadWholeStream(streamId, ct);
-        return stored.Events.Select(Read)
-            .Concat(_events.Where(pending => pending.StreamId == streamId).Select(pending => pending.Event))
-            .OfType<TEvent>()
-            .FirstOrDefault(predicate);
+        var found = _events.FindOnce(streamId, onceKey)
+            ?? (await store.FindOnce(streamId, onceKey, ct) is { } stored ? _stored.Read(stored) : null);
+        return found switch
+        {
+            null => null,
+            TEvent wanted => wanted,
+            _ => throw new InvalidOperationException(
+                $"Stream {streamId} has a {types.Of(found).Name} under the once key {onceKey}, "
+                + $"not a {typeof(TEvent).Name}."),
+        };
     }
 
     public (int Undo, int Events) Mark() => (_undo.Count, _events.Count);
@@ -95,7 +108,7 @@ sealed class AggregateSession(
         }
 
         _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
-        _events.RemoveRange(mark.Events, _events.Count - mark.Events);
+        _events.CutTo(mark.Events);
     }
 
     /// <summary>Snapshots due: streams that passed a multiple of the interval in this unit.</summary>
@@ -147,9 +160,9 @@ sealed class AggregateSession(
         var request = new PrefetchRequest();
         request.Streams.Add(id);
         var slice = (await store.Prefetch(request, ct)).Streams.GetValueOrDefault(id) ?? new StreamSlice();
-        if (NeedsWholeStream<TState>(slice))
+        if (StoredStreams.NeedsWhole<TState>(slice))
             slice = await store.ReadWholeStream(id, ct);
-        return Remember(Fold<TState>(id, slice));
+        return Remember(_stored.Fold<TState>(id, slice));
     }
 
     Versioned<TState> Remember<TState>(Versioned<TState> aggregate)
@@ -160,60 +173,8 @@ sealed class AggregateSession(
         return aggregate;
     }
 
-    Versioned<TState> Fold<TState>(Guid id, StreamSlice slice)
-        where TState : class, IEventSourced<TState>
-    {
-        var aggregate = FromSnapshot<TState>(slice.Snapshot) ?? Versioned<TState>.None(id);
-        foreach (var stored in slice.Events)
-        {
-            var e = Read(stored);
-            if (aggregate.Version == 0 && !TState.Opens(e))
-                return Taken<TState>(id);
-            aggregate = aggregate.Next(e, stored.OccurredAt);
-        }
-
-        return aggregate;
-    }
-
-    IEvent Read(StoredEvent stored) => types.TryFind(stored.Type, out var type) && type.Read(stored.Data.Span) is IEvent e
-        ? e
-        : throw new InvalidOperationException(
-            $"Event {stored.StreamVersion} of stream {stored.StreamId} is a {stored.Type}, which this version does not know. "
-            + "Was the database written by a newer version?");
-
-    /// <summary>A snapshot of another shape is of no use, and the events before it were not read along.</summary>
-    static bool NeedsWholeStream<TState>(StreamSlice slice)
-        where TState : class, IEventSourced<TState> =>
-        slice.Snapshot is { } snapshot && FromSnapshot<TState>(snapshot) is null;
-
-    static Versioned<TState>? FromSnapshot<TState>(StreamSnapshot? snapshot)
-        where TState : class, IEventSourced<TState>
-    {
-        if (snapshot is null || snapshot.Schema != TState.SnapshotSchema)
-            return null;
-        try
-        {
-            var state = JsonSerializer.Deserialize(snapshot.State.Span, TState.SnapshotJson);
-            return state is null
-                ? null
-                : new(snapshot.StreamId, state, snapshot.Version, snapshot.CreatedAt, snapshot.UpdatedAt);
-        }
-        catch (Exception)
-        {
-            // Broken in whatever way: states check their values when they are made. The events tell the truth.
-            return null;
-        }
-    }
-
-    static Versioned<TState> Taken<TState>(Guid id)
-        where TState : class, IEventSourced<TState> => Versioned<TState>.None(id) with { IsTaken = true };
-
     static bool IsFilled(StreamSlice slice) => slice.Snapshot is not null || slice.Events.Count > 0;
 }
-
-/// <summary>An event that was appended in this unit and has no position yet.</summary>
-readonly record struct PendingEvent(
-    Guid StreamId, int Version, IEvent Event, MessageType Type, DateTimeOffset OccurredAt, Envelope Cause);
 
 /// <summary>The message that is being handled.</summary>
 sealed class CurrentMessage

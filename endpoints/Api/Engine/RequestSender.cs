@@ -1,0 +1,85 @@
+using BillingEngine.Messaging.Engine;
+
+namespace BillingEngine.Api.Engine;
+
+/// <summary>How far a request has come, as far as can be told.</summary>
+enum Standing
+{
+    /// <summary>Its outcome is known.</summary>
+    Answered,
+
+    /// <summary>Durable, and no more is known of it.</summary>
+    Pending,
+    KeyReused,
+    Overloaded,
+    Unavailable,
+}
+
+/// <summary>Sends commands to the engine, and waits until it is known what came of them, or at least that they are durable.</summary>
+sealed class RequestSender(IMessageSession session, IRandomSource random)
+{
+    /// <summary>Beyond the caller's own wait; then nothing can be said, and repeating under the same key is safe.</summary>
+    static readonly TimeSpan DurabilityLimit = TimeSpan.FromSeconds(15);
+
+    readonly Lock _randomness = new();
+
+    public Guid NextId()
+    {
+        lock (_randomness)
+            return random.NextId();
+    }
+
+    /// <summary>The command is on its way when this returns, before the task ends.</summary>
+    public async Task<Standing> Send(
+        ICommand command,
+        Guid messageId,
+        RequestIdentity identity,
+        string correlationId,
+        RequestWait waiting,
+        TimeSpan wait,
+        CancellationToken ct)
+    {
+        try
+        {
+            var durable = session.Send(command, OptionsFor(messageId, identity, correlationId), CancellationToken.None);
+            if (wait > TimeSpan.Zero && await Within(waiting.Result, wait, ct))
+                return Standing.Answered;
+            if (!await Within(durable, DurabilityLimit, ct))
+                return Standing.Unavailable;
+            return waiting.Result.IsCompleted ? Standing.Answered : Standing.Pending;
+        }
+        catch (OverloadedException)
+        {
+            return Standing.Overloaded;
+        }
+        catch (EngineStoppedException)
+        {
+            return Standing.Unavailable;
+        }
+    }
+
+    /// <returns>False when the task takes longer than the limit.</returns>
+    public static async Task<bool> Within(Task task, TimeSpan limit, CancellationToken ct)
+    {
+        if (task.IsCompleted)
+            return true;
+        try
+        {
+            await task.WaitAsync(limit, ct);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return task.IsCompleted;
+        }
+    }
+
+    public static SendOptions OptionsFor(Guid messageId, RequestIdentity identity, string correlationId)
+    {
+        var options = new SendOptions();
+        options.SetMessageId(messageId.ToString());
+        options.SetCorrelationId(correlationId);
+        options.SetRequestIdentity(identity.RequestId, identity.Fingerprint);
+        return options;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using BillingEngine.Accounts;
+using BillingEngine.Host.Configuration;
+using BillingEngine.Messages;
+using BillingEngine.Messages.Accounts;
+using BillingEngine.Messages.Transactions;
+
+namespace BillingEngine.Integration.Tests.Host;
+
+public sealed class When_a_configuration_is_read
+{
+    static readonly CurrencyCode Usd = new("USD");
+
+    [Fact]
+    public void Should_be_what_it_says()
+    {
+        var configuration = Read("""
+            { "limits": [{"kycLevel": 0, "currency": "USD", "perTransaction": "500.00", "daily": "1000.00",
+                          "balance": "2500.00"}],
+              "fees": [{"type": "transfer", "currency": "USD", "accountKind": "user", "fixed": "0.10", "percent": "1.5",
+                        "minimum": "0.25", "maximum": "20.00", "rounding": "halfUp", "returnedOnRefund": true},
+                       {"type": "transfer", "currency": "USD", "accountKind": "business", "percent": "0.000001"},
+                       {"type": "withdrawal", "currency": "POINTS", "accountKind": "merchant", "fixed": "0",
+                        "rounding": "halfEven"}],
+              "assets": [{"code": "POINTS", "scale": 0}],
+              "stepLimit": "PT5S" }
+            """);
+
+        Assert.Equal(new KycLimits(500m, 1000m, 2500m), configuration.Limits.Of(AccountKind.User, 0, Usd));
+        Assert.Equal(KycLimits.None, configuration.Limits.Of(AccountKind.User, 1, Usd));
+        Assert.Equal(KycLimits.None, configuration.Limits.Of(AccountKind.Fee, 0, Usd));
+        Assert.Equal(
+            new FeeTariff(
+                new FeeRule(0.10m, 1.5m, 0.25m, 20m, FeeRounding.HalfUp, Scale: 2, ReturnedOnRefund: true),
+                Merchant: null,
+                new FeeRule(0m, 0.000001m, null, null, FeeRounding.HalfUp, Scale: 2, ReturnedOnRefund: false)),
+            configuration.Rules.FeesOf(TransactionType.Transfer, Usd));
+        Assert.Equal(
+            new FeeTariff(
+                null, new FeeRule(0m, 0m, null, null, FeeRounding.HalfEven, Scale: 0, ReturnedOnRefund: false), null),
+            configuration.Rules.FeesOf(TransactionType.Withdrawal, new CurrencyCode("POINTS")));
+        Assert.Null(configuration.Rules.FeesOf(TransactionType.Payment, Usd));
+        Assert.Equal(TimeSpan.FromSeconds(5), configuration.Rules.StepLimit);
+        Assert.True(configuration.Currencies.TryFind("POINTS", out var points));
+        Assert.Equal(0, points.Scale);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"limits":[],"fees":[],"assets":[]}""")]
+    public void Should_change_nothing_where_it_says_nothing(string json)
+    {
+        var configuration = Read(json);
+
+        Assert.Equal(KycLimits.None, configuration.Limits.Of(AccountKind.User, 0, Usd));
+        Assert.Equal(TransactionRulesDefault, (configuration.Rules.StepLimit, configuration.Rules.Fees.Count));
+        Assert.Equal(CurrencyRegistry.Iso4217.All.Count(), configuration.Currencies.All.Count());
+    }
+
+    [Fact]
+    public void Should_be_as_its_page_shows_it()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "configuration.md"));
+        var sample = Regex.Match(page, "```json\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+
+        var configuration = Read(sample);
+
+        Assert.Equal(500m, configuration.Limits.Of(AccountKind.User, 0, Usd).PerTransaction);
+        Assert.Equal(1.5m, configuration.Rules.FeesOf(TransactionType.Transfer, Usd)!.User!.Percent);
+        Assert.True(configuration.Currencies.TryFind("POINTS", out _));
+    }
+
+    static (TimeSpan, int) TransactionRulesDefault => (TimeSpan.FromSeconds(30), 0);
+
+    static BillingConfiguration Read(string json)
+    {
+        var configuration = ConfigurationFile.Read(Encoding.UTF8.GetBytes(json), out var faults);
+        Assert.Empty(faults);
+        return configuration;
+    }
+
+    static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "BillingEngine.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
