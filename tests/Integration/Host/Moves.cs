@@ -3,6 +3,7 @@ namespace BillingEngine.Integration.Tests.Host;
 /// <summary>Movements of any type, orders and refunds as a caller asks for them, and what they leave behind.</summary>
 static class Moves
 {
+    /// <summary>To the world outside.</summary>
     public static Task<Answer> Withdraw(this ApiClient api, string ledger, string source, string amount, string key) =>
         api.Move("withdrawal", key, new { ledger, sourceAccountId = source, amount, currency = "USD" });
 
