@@ -5,9 +5,9 @@ using BillingEngine.Transactions.Movements;
 namespace BillingEngine.Transactions.Payment;
 
 /// <summary>
-/// From a wallet to a merchant: holds the money, at once or when it is told to takes it or a part of it, and gives that to
-/// the merchant. Until then it can be voided, and it expires with its hold.
-/// It only translates: each answer makes the movement take its next turn.
+/// From a wallet to a merchant: holds the money, at once or when it is told to takes it or a part of it, and gives that
+/// to the merchant. Until then it can be voided, and it expires with its hold. It only translates: each answer makes
+/// the movement take its next turn.
 /// </summary>
 public sealed class PaymentSaga(TransactionRules? rules = null) :
     Saga<PaymentSagaData>,

@@ -32,7 +32,8 @@ public sealed class RefundSaga(TransactionRules? rules = null) :
     {
         if (Data.Movement is not null)
             return;
-        await Take(Course.Begin(Movement.Of(message) with { OriginalTransactionId = message.OriginalTransactionId }), context);
+        var movement = Movement.Of(message) with { OriginalTransactionId = message.OriginalTransactionId };
+        await Take(Course.Begin(movement), context);
         await Watch(context);
     }
 

@@ -26,6 +26,8 @@ public sealed class Verifier
         // One snapshot for all of them: an engine at work beside it cannot make two halves of a check disagree.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await Execute(connection, "set transaction read only", ct);
+        // The checks go over whole tables, and join and sort in memory what they can.
+        await Execute(connection, "set local work_mem = '64MB'", ct);
         foreach (var invariant in _invariants)
             yield return new Finding(invariant, await Violations(invariant, transaction, ct));
     }

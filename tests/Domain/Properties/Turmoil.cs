@@ -66,7 +66,8 @@ sealed record Turmoil(
         from commands in Command().ListOf(8)
         from failing in Gen.Frequency((1, Gen.Constant<(Type, Guid)[]>([])), (2, Order().ArrayOf(3)))
         from keptBack in Gen.Frequency(
-            (1, Gen.Constant<Type[]>([])), (2, Gen.Elements([.. AccountOrders, .. TransactionOrders, .. Answers]).ArrayOf(2)))
+            (1, Gen.Constant<Type[]>([])),
+            (2, Gen.Elements([.. AccountOrders, .. TransactionOrders, .. Answers]).ArrayOf(2)))
         from passing in Gen.Elements(Times)
         from isCrash in Gen.Elements(true, false)
         from retries in Gen.Elements(true, false)
@@ -81,7 +82,9 @@ sealed record Turmoil(
 
     static Gen<(Type Order, Guid Key)> Order() => Gen.Frequency(
         (3, from order in Gen.Elements(AccountOrders) from account in Gen.Elements(Accounts) select (order, account)),
-        (1, from order in Gen.Elements(TransactionOrders) from key in Gen.Elements(Keys) select (order, Ledger.IdOf(key))));
+        (1, from order in Gen.Elements(TransactionOrders)
+            from key in Gen.Elements(Keys)
+            select (order, Ledger.IdOf(key))));
 
     static Gen<ICommand> Command() => Gen.Frequency(
         (1, Movement(Others, Ledger.Topup)),
@@ -108,10 +111,10 @@ sealed record Turmoil(
 
     /// <summary>Accounts refuse what they took before.</summary>
     static Gen<ICommand> Trouble() => Gen.Frequency(
-        (1, from account in Gen.Elements(Accounts) select (ICommand)Ledger.Freeze(account)),
-        (3, from account in Gen.Elements(Accounts) select (ICommand)new UnfreezeAccount(account, "no suspicion")),
-        (1, from most in Gen.Elements(40m, 120m) select (ICommand)(Ledger.Limits(Ledger.Shop) with { MaxBalance = most })),
-        (1, from most in Gen.Elements(20m, 200m) select (ICommand)(Ledger.Limits(Ledger.Payer) with { DailyLimit = most })));
+        (1, Gen.Elements(Accounts).Select(ICommand (account) => Ledger.Freeze(account))),
+        (3, Gen.Elements(Accounts).Select(ICommand (account) => new UnfreezeAccount(account, "no suspicion"))),
+        (1, Gen.Elements(40m, 120m).Select(ICommand (most) => Ledger.Limits(Ledger.Shop) with { MaxBalance = most })),
+        (1, Gen.Elements(20m, 200m).Select(ICommand (most) => Ledger.Limits(Ledger.Payer) with { DailyLimit = most })));
 
     static Gen<ICommand> Movement(string[] keys, Func<string, decimal, ICommand> command) =>
         from key in Gen.Elements(keys)

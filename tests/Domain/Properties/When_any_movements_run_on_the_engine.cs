@@ -8,8 +8,8 @@ using FsCheck.Fluent;
 namespace BillingEngine.Domain.Tests.Properties;
 
 /// <summary>
-/// Movements of all kinds, while accounts are frozen, orders fail for good, messages are late, the engine crashes and an
-/// operator tries again what had failed. When all that is over, the books are in order.
+/// Movements of all kinds, while accounts are frozen, orders fail for good, messages are late, the engine crashes and
+/// an operator tries again what had failed. When all that is over, the books are in order.
 /// </summary>
 public sealed class When_any_movements_run_on_the_engine
 {
@@ -42,7 +42,8 @@ public sealed class When_any_movements_run_on_the_engine
     {
         foreach (var (order, key) in time.Failing)
             run.Sabotage.Fail(order, key);
-        run.Storage.Post.KeepBack(message => BillingRun.TryRead(message) is { } read && time.KeptBack.Contains(read.GetType()));
+        run.Storage.Post.KeepBack(message =>
+            BillingRun.TryRead(message) is { } read && time.KeptBack.Contains(read.GetType()));
         await run.Send(time.Commands);
         await PassInSteps(run, time.Passing);
         if (time.IsCrash)
@@ -53,7 +54,9 @@ public sealed class When_any_movements_run_on_the_engine
             await op.RetryAll();
     }
 
-    /// <summary>Nothing fails any more, nobody is silent, the operator has done his work, and all holds have ended.</summary>
+    /// <summary>
+    /// Nothing fails any more, nobody is silent, the operator has done his work, and all holds have ended.
+    /// </summary>
     static async Task CalmDown(BillingRun run, Operator op)
     {
         foreach (var account in new[] { Ledger.Payer, Ledger.Shop, Ledger.Fees, Ledger.World })
@@ -88,11 +91,13 @@ public sealed class When_any_movements_run_on_the_engine
                 if (_done.Contains(IdOf(failed)))
                     continue;
                 await run.Retry(failed);
-                if (run.Database.FailedMessages.Single(known => IdOf(known) == IdOf(failed)).Attempts == failed.Attempts)
+                var after = run.Database.FailedMessages.Single(known => IdOf(known) == IdOf(failed));
+                if (after.Attempts == failed.Attempts)
                     _done.Add(IdOf(failed));
             }
         }
 
-        static (Guid MessageId, int Partition) IdOf(FailedMessage failed) => (failed.Message.MessageId, failed.Message.Partition);
+        static (Guid MessageId, int Partition) IdOf(FailedMessage failed) =>
+            (failed.Message.MessageId, failed.Message.Partition);
     }
 }

@@ -30,7 +30,11 @@ static class ApprovedText
         var (before, after) = (approved.Split('\n'), text.Split('\n'));
         var line = Enumerable.Range(0, Math.Max(before.Length, after.Length))
             .First(index => before.ElementAtOrDefault(index) != after.ElementAtOrDefault(index));
-        return $"line {line + 1}\n  approved: {before.ElementAtOrDefault(line)}\n  the code: {after.ElementAtOrDefault(line)}";
+        return $"""
+            line {line + 1}
+              approved: {before.ElementAtOrDefault(line)}
+              the code: {after.ElementAtOrDefault(line)}
+            """;
     }
 
     static string FindRoot(string start)
@@ -41,6 +45,6 @@ static class ApprovedText
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"There is no BillingEngine.sln above {start}; the approved texts lie there.");
+        throw new InvalidOperationException($"There is no BillingEngine.sln above {start}; approved texts lie there.");
     }
 }

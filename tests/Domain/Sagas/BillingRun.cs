@@ -13,23 +13,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BillingEngine.Domain.Tests.Sagas;
 
-/// <summary>How a <see cref="BillingRun"/> is configured.</summary>
-sealed record RunOptions
-{
-    /// <summary>No message is handled in the unit that sent it: each goes through the transport, and can be kept back there.</summary>
-    public static RunOptions EachMessageAlone { get; } = new()
-    {
-        // Caches this small make sagas and aggregates come from what is stored of them, snapshots among it.
-        Engine = new EngineOptions { MessagesPerUnit = 1, CachedSagas = 1, CachedStreams = 2, SnapshotEvery = 3 },
-    };
-
-    public TransactionRules Rules { get; init; } = TransactionRules.Default;
-
-    public LimitSchedule Limits { get; init; } = LimitSchedule.Unlimited;
-
-    public EngineOptions Engine { get; init; } = new();
-}
-
 /// <summary>The real engine and endpoints on an in-memory store, step by step: no threads, no waiting.</summary>
 sealed class BillingRun : IAsyncDisposable, ICommitListener
 {
@@ -79,7 +62,8 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
     public async Task<IReadOnlyList<object?>> Send(params IEnumerable<ICommand> commands)
     {
         var requests = commands.Select(command => (Command: command, Id: RequestIdOf(command))).ToList();
-        var accepted = Task.WhenAll(requests.Select(request => _engine.Session.Send(request.Command, AsRequest(request))));
+        var accepted = Task.WhenAll(
+            requests.Select(request => _engine.Session.Send(request.Command, AsRequest(request))));
         await Settle();
         await accepted;
         return [.. requests.Select(request => _replies.GetValueOrDefault(request.Id))];
@@ -133,7 +117,8 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
     public async Task<Account> AccountOf(Guid accountId) => await Storage.Events
         .ReadStream(accountId, fromVersion: 1, CancellationToken.None)
         .AggregateAsync(
-            Account.Initial, (account, stored) => account.Evolve(ReadEvent(stored.Type, stored.Data), stored.OccurredAt));
+            Account.Initial,
+            (account, stored) => account.Evolve(ReadEvent(stored.Type, stored.Data), stored.OccurredAt));
 
     /// <summary>Over all accounts there are.</summary>
     public async Task<IReadOnlyDictionary<CurrencyCode, decimal>> SumOfBalances() =>
@@ -205,21 +190,5 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
         options.SetRequestIdentity(
             request.Id, request.Command is ITransactionRequest transaction ? transaction.Fingerprint : "fingerprint");
         return options;
-    }
-
-    sealed class HandClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
-
-    sealed class CountedIds(int source) : IRandomSource
-    {
-        long _last;
-
-        public Guid NextId() => new(source, 0, 0, BitConverter.GetBytes(++_last));
-
-        public double NextFraction() => 0.5;
     }
 }

@@ -46,7 +46,8 @@ sealed class Books
     {
         var books = await Of(run);
         Assert.All(books.SumOfBalances, sum => Assert.Equal(0m, sum.Value));
-        Assert.All(books._movements, movement => Assert.True(movement.Value == 1, $"{movement.Value} times: {movement.Key}"));
+        Assert.All(
+            books._movements, movement => Assert.True(movement.Value == 1, $"{movement.Value} times: {movement.Key}"));
         foreach (var transaction in books._transactions.Values)
             books.AssertSettled(transaction);
         foreach (var (accountId, account) in books._accounts)
@@ -54,11 +55,12 @@ sealed class Books
         foreach (var original in books._refunds.Keys.Select(key => key.Original).Distinct())
             books.AssertRefunds(books._transactions[original]);
         Assert.Equal(
-            books._transactions.Values.Count(one => one.Status == TransactionStatus.Authorized), run.Database.OpenSagas);
+            books._transactions.Values.Count(one => one.Status == TransactionStatus.Authorized),
+            run.Database.OpenSagas);
         return books;
     }
 
-    public Effect EffectOf(Guid transactionId, Guid accountId) => _effects.GetValueOrDefault((transactionId, accountId));
+    Effect EffectOf(Guid transactionId, Guid accountId) => _effects.GetValueOrDefault((transactionId, accountId));
 
     void Enter(StoredEvent stored, IEvent e)
     {
@@ -104,30 +106,35 @@ sealed class Books
     void AssertSettled(TransactionSnapshot transaction)
     {
         var expected = MovementEvents.ExpectedOf(transaction);
-        var accounts = _effects.Keys.Where(key => key.TransactionId == transaction.TransactionId).Select(key => key.AccountId);
+        var accounts = _effects.Keys
+            .Where(key => key.TransactionId == transaction.TransactionId)
+            .Select(key => key.AccountId);
         Assert.NotEqual(TransactionStatus.Processing, transaction.Status);
         foreach (var accountId in accounts.Union(expected.Keys))
         {
             var effect = EffectOf(transaction.TransactionId, accountId);
+            var what = $"{transaction.Type} {transaction.Status} of {transaction.Amount}";
             Assert.True(
                 effect.Balance == expected.GetValueOrDefault(accountId),
-                $"{transaction.Type} {transaction.Status} of {transaction.Amount} moved {effect.Balance} on {accountId}, "
-                + $"not {expected.GetValueOrDefault(accountId)}");
+                $"{what} moved {effect.Balance} on {accountId}, not {expected.GetValueOrDefault(accountId)}");
             var holds = transaction.Status == TransactionStatus.Authorized && accountId == transaction.SourceAccountId;
             Assert.True(
                 holds ? effect.Held >= transaction.Amount.Amount : effect.Held == 0m,
-                $"{transaction.Type} {transaction.Status} of {transaction.Amount} holds {effect.Held} on {accountId}");
+                $"{what} holds {effect.Held} on {accountId}");
         }
     }
 
     void AssertHolds(Guid accountId, Account account)
     {
         Assert.Equal(account.Holds.Values.Sum(hold => hold.Amount), account.Held);
-        Assert.Equal(_effects.Where(effect => effect.Key.AccountId == accountId).Sum(effect => effect.Value.Held), account.Held);
+        Assert.Equal(
+            _effects.Where(effect => effect.Key.AccountId == accountId).Sum(effect => effect.Value.Held), account.Held);
         Assert.All(account.Holds.Keys, id => Assert.Equal(TransactionStatus.Authorized, _transactions[id].Status));
     }
 
-    /// <summary>Nothing stays reserved, all refunds together give back no more than was moved, and of the fee its share.</summary>
+    /// <summary>
+    /// Nothing stays reserved, all refunds together give back no more than was moved, and of the fee its share.
+    /// </summary>
     void AssertRefunds(TransactionSnapshot original)
     {
         var ends = _refunds.Where(refund => refund.Key.Original == original.TransactionId).ToDictionary();
@@ -141,7 +148,8 @@ sealed class Books
         {
             Assert.IsNotType<RefundReserved>(end);
             Assert.Equal(
-                end is TransactionRefunded ? TransactionStatus.Completed : TransactionStatus.Failed, _transactions[refund].Status);
+                end is TransactionRefunded ? TransactionStatus.Completed : TransactionStatus.Failed,
+                _transactions[refund].Status);
         }
     }
 

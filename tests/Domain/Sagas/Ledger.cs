@@ -7,7 +7,9 @@ using BillingEngine.Transactions;
 
 namespace BillingEngine.Domain.Tests.Sagas;
 
-/// <summary>A small ledger in dollars: a payer with 100, a shop with 50, and everything that is asked of them.</summary>
+/// <summary>
+/// A small ledger in dollars: a payer with 100, a shop with 50, and everything that is asked of them.
+/// </summary>
 static class Ledger
 {
     public static readonly CurrencyCode Usd = new("USD");
@@ -46,10 +48,12 @@ static class Ledger
     public static Guid IdOf(string key) => DeterministicId.Request("main", key);
 
     public static RequestTopup Topup(string key, decimal amount) => new(
-        IdOf(key), key, "main", World, Payer, new Money(amount, Usd), "ref", Description: null, Metadata: null, "print");
+        IdOf(key), key, "main", World, Payer, new Money(amount, Usd), "ref", Description: null, Metadata: null,
+        "print");
 
     public static RequestWithdrawal Withdrawal(string key, decimal amount) => new(
-        IdOf(key), key, "main", Payer, World, new Money(amount, Usd), "ref", Description: null, Metadata: null, "print");
+        IdOf(key), key, "main", Payer, World, new Money(amount, Usd), "ref", Description: null, Metadata: null,
+        "print");
 
     public static RequestTransfer Transfer(string key, decimal amount) => new(
         IdOf(key), key, "main", Payer, Shop, new Money(amount, Usd), "ref", Description: null, Metadata: null, "print");

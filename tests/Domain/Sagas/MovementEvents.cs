@@ -52,6 +52,7 @@ static class MovementEvents
             Add(DeterministicId.FeeAccount(transaction.Ledger, transaction.Amount.Currency), isRefund ? -fee : fee);
         return expected;
 
-        void Add(Guid accountId, decimal amount) => expected[accountId] = expected.GetValueOrDefault(accountId) + amount;
+        void Add(Guid accountId, decimal amount) =>
+            expected[accountId] = expected.GetValueOrDefault(accountId) + amount;
     }
 }

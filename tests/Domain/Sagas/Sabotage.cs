@@ -23,7 +23,9 @@ sealed class Sabotage
         : Task.CompletedTask;
 }
 
-/// <summary>Stands behind the real handlers of accounts, so that what fails has been done already and is to be undone.</summary>
+/// <summary>
+/// Stands behind the real handlers of accounts, so that what fails has been done already and is to be undone.
+/// </summary>
 sealed class SabotagedAccountHandlers(Sabotage sabotage) :
     IHandleMessages<DebitAccount>,
     IHandleMessages<CreditAccount>,

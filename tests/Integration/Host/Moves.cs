@@ -1,8 +1,9 @@
 namespace BillingEngine.Integration.Tests.Host;
 
-/// <summary>Movements of every type as a caller asks for them, and what they leave on the accounts.</summary>
+/// <summary>Movements of any type, orders and refunds as a caller asks for them, and what they leave on the accounts.</summary>
 static class Moves
 {
+    /// <summary>To the world outside.</summary>
     public static Task<Answer> Withdraw(this ApiClient api, string ledger, string source, string amount, string key) =>
         api.Move("withdrawal", key, new { ledger, sourceAccountId = source, amount, currency = "USD" });
 

@@ -59,7 +59,8 @@ static class Answers
     /// <summary>Fees come with the answer that knows them.</summary>
     static object WithFee(CourseCase one, object message) => message switch
     {
-        MovementAccepted { Part: MovementPart.Debit or MovementPart.Refund } accepted => accepted with { Fee = one.Fee },
+        MovementAccepted { Part: MovementPart.Debit or MovementPart.Refund } accepted =>
+            accepted with { Fee = one.Fee },
         MovementCancellation { Happened: { Part: MovementPart.Debit } happened } cancellation =>
             cancellation with { Happened = happened with { Fee = one.Fee } },
         _ => message,

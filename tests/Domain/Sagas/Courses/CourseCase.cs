@@ -15,7 +15,12 @@ namespace BillingEngine.Domain.Tests.Sagas.Courses;
 /// <param name="Fee">What is charged, or comes back, on top; null: nothing.</param>
 /// <param name="Told">What a payment that waits for its capture is told.</param>
 sealed record CourseCase(
-    string Name, SagaUnderTest Saga, Course Course, ITransactionRequested Requested, ChargedFee? Fee = null, object? Told = null)
+    string Name,
+    SagaUnderTest Saga,
+    Course Course,
+    ITransactionRequested Requested,
+    ChargedFee? Fee = null,
+    object? Told = null)
 {
     public static readonly Guid Id = Guid.Parse("bbbbbbbb-0000-4000-8000-000000000001");
     public static readonly Guid Original = Guid.Parse("bbbbbbbb-0000-4000-8000-000000000002");

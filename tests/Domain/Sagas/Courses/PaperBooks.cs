@@ -5,7 +5,8 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Domain.Tests.Sagas.Courses;
 
 /// <summary>
-/// Books as they would be kept on paper: what each order does to balances and to what is held. The accounts are not asked.
+/// Books as they would be kept on paper: what each order does to balances and to what is held. The accounts are not
+/// asked.
 /// </summary>
 sealed class PaperBooks
 {

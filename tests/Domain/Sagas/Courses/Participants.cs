@@ -36,7 +36,8 @@ static class Participants
         _ => throw new ArgumentException($"Nobody answers a {order.GetType().Name}.", nameof(order)),
     };
 
-    public static MovementRejected Refuse(ICommand order, Refusal refusal) => new(CourseCase.Id, PartOf(order), refusal);
+    public static MovementRejected Refuse(ICommand order, Refusal refusal) =>
+        new(CourseCase.Id, PartOf(order), refusal);
 
     /// <summary>The answer to the calling off of an order that was carried out.</summary>
     public static IMessage HadHappened(ICommand order, ICommand callOff, ChargedFee? fee) => callOff is CancelMovement

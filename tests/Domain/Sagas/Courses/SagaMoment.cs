@@ -14,8 +14,8 @@ namespace BillingEngine.Domain.Tests.Sagas.Courses;
 readonly record struct Alarm(object Timeout, TimeSpan? After, DateTimeOffset? At);
 
 /// <summary>
-/// A saga at one moment of its life, and what it has just sent. Each message leads to another moment; this one stays as it
-/// is, so that it can be continued in many ways.
+/// A saga at one moment of its life, and what it has just sent. Each message leads to another moment; this one stays as
+/// it is, so that it can be continued in many ways.
 /// </summary>
 /// <param name="Movement">As it stands in the saga's data.</param>
 /// <param name="Order">The one order that was sent last; null if the last message led to none.</param>

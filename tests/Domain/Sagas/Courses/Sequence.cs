@@ -71,7 +71,8 @@ sealed class Sequence
     SagaMoment NextOfStep(SagaMoment moment, ICommand order) => _turnout switch
     {
         Turnout.Refused => Tried("refused", order, moment.When(Participants.Refuse(order, Participants.Frozen))),
-        Turnout.HoldHasEnded => Tried("refused", order, moment.When(Participants.Refuse(order, Participants.HoldHasEnded))),
+        Turnout.HoldHasEnded =>
+            Tried("refused", order, moment.When(Participants.Refuse(order, Participants.HoldHasEnded))),
         Turnout.FailsForGood => CallOff(Tried("failed", order, moment.When(Participants.NotDelivered)), order),
         Turnout.Overdue => CallOff(Tried("overdue", order, moment.When(new StepOverdue(_step!))), order),
         Turnout.OverdueButHappened => CallOff(Add("overdue", order, moment.When(new StepOverdue(_step!))), order),
@@ -89,7 +90,7 @@ sealed class Sequence
 
     SagaMoment Tell(SagaMoment moment)
     {
-        var told = _case.Told ?? throw new InvalidOperationException($"{Title}: it waits, and nobody tells it anything.");
+        var told = _case.Told ?? throw new InvalidOperationException($"{Title}: it waits in vain.");
         _lines.Add(("told", told is PaymentCaptureRequested capture
             ? FormattableString.Invariant($"{told.GetType().Name} {capture.Amount.Amount}")
             : told.GetType().Name));

@@ -17,7 +17,7 @@ public sealed class When_a_movement_takes_its_course
     public void Should_order_exactly_this(string saga) => ApprovedText.AssertIs(
         $"tests/Domain/Sagas/Courses/{saga}.txt",
         string.Join("\n", CourseCase.BySaga[saga].Select(TextOf)),
-        "Each paragraph says what is ordered when one step turns out so; whoever changes it decides about other people's money.");
+        "Each paragraph says what is ordered when one step turns out so: who changes it moves other people's money.");
 
     [Theory]
     [MemberData(nameof(Sagas))]
@@ -32,15 +32,16 @@ public sealed class When_a_movement_takes_its_course
 
     [Theory]
     [MemberData(nameof(Sagas))]
-    public void Should_undo_what_was_done_once_in_reverse_and_nothing_else(string saga) => Assert.All(All(saga), sequence =>
-    {
-        if (sequence.Orders[^1].Order is CompleteTransaction)
-            Assert.DoesNotContain(sequence.Orders, entry => PaperBooks.Undoes(entry.Order) is not null);
-        else
+    public void Should_undo_what_was_done_once_in_reverse_and_nothing_else(string saga) => Assert.All(
+        All(saga),
+        sequence =>
+        {
+            var done = sequence.Orders.Where(entry => entry.IsDone).Select(entry => PaperBooks.UndoneBy(entry.Order));
+            var undone = sequence.Orders.Select(entry => PaperBooks.Undoes(entry.Order));
             Assert.Equal(
-                sequence.Orders.Where(entry => entry.IsDone).Select(entry => PaperBooks.UndoneBy(entry.Order)).OfType<string>().Reverse(),
-                sequence.Orders.Select(entry => PaperBooks.Undoes(entry.Order)).OfType<string>());
-    });
+                sequence.Orders[^1].Order is CompleteTransaction ? [] : done.OfType<string>().Reverse(),
+                undone.OfType<string>());
+        });
 
     [Theory]
     [MemberData(nameof(Sagas))]
@@ -78,16 +79,18 @@ public sealed class When_a_movement_takes_its_course
         return $"{one.Name}\n{new string('=', one.Name.Length)}\n\n{string.Join("\n", paragraphs)}";
     }
 
-    /// <summary>What is voided or expires has been held and nothing else; the other cases show what can happen before.</summary>
+    /// <summary>
+    /// What is voided or expires has been held and nothing else; the other cases show what can happen before.
+    /// </summary>
     static IEnumerable<Sequence> SequencesOf(CourseCase one)
     {
         var smooth = Sequence.Of(one);
         yield return smooth;
         if (one.Told is HoldDue or PaymentVoidRequested)
             yield break;
-        foreach (var step in one.Course.Steps.Where(step => step.CallOff is not null && smooth.Steps.Contains(step.Name)))
+        foreach (var step in one.Course.Steps.Where(step => smooth.Steps.Contains(step.Name)))
         {
-            foreach (var turnout in TurnoutsOf(one, step.Name))
+            foreach (var turnout in step.CallOff is null ? [] : TurnoutsOf(one, step.Name))
                 yield return Sequence.Of(one, step.Name, turnout);
         }
     }
@@ -98,7 +101,7 @@ public sealed class When_a_movement_takes_its_course
         Turnout.FailsForGood,
         Turnout.Overdue,
         Turnout.OverdueButHappened,
-        .. step == "CaptureFunds" && one.Requested is PaymentRequested ? [Turnout.HoldHasEnded] : Array.Empty<Turnout>(),
+        .. step == "CaptureFunds" && one.Requested is PaymentRequested ? (Turnout[])[Turnout.HoldHasEnded] : [],
     ];
 
     static SagaMoment Reach(string saga, string step)

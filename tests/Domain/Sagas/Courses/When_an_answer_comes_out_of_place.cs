@@ -4,7 +4,8 @@ using BillingEngine.Transactions.Movements;
 namespace BillingEngine.Domain.Tests.Sagas.Courses;
 
 /// <summary>
-/// Late, twice, about another part, about an order that was called off meanwhile: money must not move for such an answer.
+/// Late, twice, about another part, about an order that was called off meanwhile: money must not move for such an
+/// answer.
 /// </summary>
 public sealed class When_an_answer_comes_out_of_place
 {

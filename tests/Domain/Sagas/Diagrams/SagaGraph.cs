@@ -77,7 +77,8 @@ sealed class SagaGraph
         yield return ("refused", moment.When(Participants.Refuse(order, Participants.Frozen)));
         yield return ("not carried out", callingOff.When(Participants.Accept(callOff, one.Fee)));
         if (order is Messages.Accounts.CaptureHold && moment.Movement.ExpiresAt is not null)
-            yield return ("refused, the hold has ended", moment.When(Participants.Refuse(order, Participants.HoldHasEnded)));
+            yield return (
+                "refused, the hold has ended", moment.When(Participants.Refuse(order, Participants.HoldHasEnded)));
     }
 
     static string StateOf(SagaMoment moment) => moment switch

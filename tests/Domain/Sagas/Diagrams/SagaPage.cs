@@ -2,7 +2,9 @@ using BillingEngine.Domain.Tests.Sagas.Courses;
 
 namespace BillingEngine.Domain.Tests.Sagas.Diagrams;
 
-/// <summary>The parts of docs/sagas.md that say what the code does: a table and a state diagram (Mermaid) for each saga.</summary>
+/// <summary>
+/// The parts of docs/sagas.md that say what the code does: a table and a state diagram (Mermaid) for each saga.
+/// </summary>
 static class SagaPage
 {
     public const string Path = "docs/sagas.md";
@@ -64,7 +66,8 @@ static class SagaPage
         .Select(labels => $"    {IdOf(labels.Key.From)} --> {IdOf(labels.Key.To)}{LabelOf(labels, labels.Key.When)}");
 
     /// <summary>Where one answer leads to several states, it is told what decides between them.</summary>
-    static IEnumerable<(string From, string To, string When, string Label)> Told(IGrouping<(string From, string Label), Edge> edges)
+    static IEnumerable<(string From, string To, string When, string Label)> Told(
+        IGrouping<(string From, string Label), Edge> edges)
     {
         if (edges.DistinctBy(edge => edge.To).Count() == 1)
             return [(edges.Key.From, edges.First().To, "", edges.Key.Label)];
@@ -82,5 +85,7 @@ static class SagaPage
 
     static string IdOf(string state) => state == "[*]"
         ? state
-        : string.Concat(state.Split(' ', ',').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        : string.Concat(state
+            .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

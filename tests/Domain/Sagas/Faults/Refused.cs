@@ -43,7 +43,8 @@ sealed record Refused(string Scene, string What, ICommand Cause, string? Step, s
         new("payment", "not enough funds", Poor(90m), null, "insufficient_funds", ""),
         new("payment", "the source was frozen meanwhile", Ledger.Freeze(Ledger.Payer), "CaptureFunds",
             "account_frozen", "hold of payer"),
-        new("payment", "the fee account is frozen", Ledger.Freeze(Ledger.Fees), null, "account_frozen", "debit of payer"),
+        new("payment", "the fee account is frozen", Ledger.Freeze(Ledger.Fees), null,
+            "account_frozen", "debit of payer"),
         new("payment", "the shop is frozen", Ledger.Freeze(Ledger.Shop), null,
             "account_frozen", "credit of fees, debit of payer"),
 

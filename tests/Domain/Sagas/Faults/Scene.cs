@@ -14,7 +14,9 @@ namespace BillingEngine.Domain.Tests.Sagas.Faults;
 /// <param name="Undo">Null: nothing comes after it that could be refused.</param>
 sealed record SceneStep(string Name, Type Order, Guid Key, Type? Undo, MovementPart Part);
 
-/// <summary>A movement of 10.00 under the key "it", with a fee where there is one, on the accounts of <see cref="Ledger"/>.</summary>
+/// <summary>
+/// A movement of 10.00 under the key "it", with a fee where there is one, on the accounts of <see cref="Ledger"/>.
+/// </summary>
 /// <param name="Before">What has to have happened.</param>
 /// <param name="Begin">Begins the movement.</param>
 /// <param name="Then">What a payment that waits is told; null: nothing.</param>

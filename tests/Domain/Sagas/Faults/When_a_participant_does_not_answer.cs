@@ -39,7 +39,9 @@ public sealed class When_a_participant_does_not_answer
         }
     }
 
-    /// <summary>It was carried out, so it is not called off: the movement goes on, and the late answer is of no use.</summary>
+    /// <summary>
+    /// It was carried out, so it is not called off: the movement goes on, and the late answer is of no use.
+    /// </summary>
     [Theory]
     [MemberData(nameof(EveryStep))]
     public async Task Should_move_it_once_when_only_the_answer_is_late(string name, string late)
@@ -131,7 +133,8 @@ public sealed class When_a_participant_does_not_answer
         Assert.Equal(0, run.Database.QueuedMessages);
     }
 
-    static int KeptBack(BillingRun run) => run.Database.Queue.Values.Count(message => !run.Storage.Post.Delivers(message));
+    static int KeptBack(BillingRun run) =>
+        run.Database.Queue.Values.Count(message => !run.Storage.Post.Delivers(message));
 
     static bool IsOrder(SceneStep step, TransportMessage message) => BillingRun.TryRead(message) is IPartitioned order
         && order.GetType() == step.Order && order.PartitionKey == step.Key;
@@ -140,5 +143,6 @@ public sealed class When_a_participant_does_not_answer
         BillingRun.TryRead(message) is MovementAccepted accepted
         && accepted.Part == step.Part && accepted.TransactionId == Ledger.IdOf("it");
 
-    static bool IsCallingOff(TransportMessage message) => BillingRun.TryRead(message) is CancelMovement or ReleaseRefund;
+    static bool IsCallingOff(TransportMessage message) =>
+        BillingRun.TryRead(message) is CancelMovement or ReleaseRefund;
 }

@@ -94,7 +94,9 @@ public sealed class When_an_account_refuses
         await run.DeliverAll();
     }
 
-    /// <summary>In the order in which it was undone; each of these events there is once, as the books have shown.</summary>
+    /// <summary>
+    /// In the order in which it was undone; each of these events there is once, as the books have shown.
+    /// </summary>
     static async Task<string> UndoneIn(BillingRun run)
     {
         var id = Ledger.IdOf("it");

@@ -3,7 +3,9 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Domain.Tests.Sagas.Faults;
 
-/// <summary>A handler throws each time it is tried. What was done is undone; and when an operator tries again, nothing moves.</summary>
+/// <summary>
+/// A handler throws each time it is tried. What was done is undone; and when an operator tries again, nothing moves.
+/// </summary>
 public sealed class When_an_order_fails_for_good
 {
     static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
@@ -68,7 +70,8 @@ public sealed class When_an_order_fails_for_good
 
     [Theory]
     [MemberData(nameof(EveryUndo))]
-    public async Task Should_go_on_undoing_when_what_undoes_it_had_failed_too(string name, string failing, string undone)
+    public async Task Should_go_on_undoing_when_what_undoes_it_had_failed_too(
+        string name, string failing, string undone)
     {
         var (scene, step) = Scene.Of(name, failing);
         var undo = Scene.Of(name, undone).Step;

@@ -1,6 +1,5 @@
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
-using BillingEngine.Transactions;
 
 namespace BillingEngine.Domain.Tests.Sagas.Flows;
 
@@ -45,7 +44,6 @@ public abstract class FlowTest : IAsyncLifetime
 
     private protected async Task<TransactionSnapshot> Named(string key) => (await Books.Of(Run)).Named(key);
 
-    private protected static string RefusalIn(object? reply) => Assert.IsType<TransactionCommandRefused>(reply).Refusal.Code;
-
-    private protected static RunOptions With(TransactionRules rules) => new() { Rules = rules };
+    private protected static string RefusalIn(object? reply) =>
+        Assert.IsType<TransactionCommandRefused>(reply).Refusal.Code;
 }

@@ -3,7 +3,9 @@ using BillingEngine.Messages.Transactions;
 
 namespace BillingEngine.Domain.Tests.Sagas.Flows;
 
-/// <summary>Whatever is under way at once, what leaves in a day stays within the limit, and the limit is used to the last cent.</summary>
+/// <summary>
+/// Whatever is under way at once, what leaves in a day stays within the limit, and the limit is used to the last cent.
+/// </summary>
 public abstract class When_a_daily_limit_is_near : FlowTest
 {
     private protected override RunOptions Options { get; } = new() { Rules = Ledger.WithFees };
@@ -58,5 +60,6 @@ public sealed class When_a_daily_limit_is_near_in_one_unit : When_a_daily_limit_
 
 public sealed class When_a_daily_limit_is_near_in_many_units : When_a_daily_limit_is_near
 {
-    private protected override RunOptions Options { get; } = RunOptions.EachMessageAlone with { Rules = Ledger.WithFees };
+    private protected override RunOptions Options { get; } =
+        RunOptions.EachMessageAlone with { Rules = Ledger.WithFees };
 }

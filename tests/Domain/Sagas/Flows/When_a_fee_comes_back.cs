@@ -5,8 +5,8 @@ namespace BillingEngine.Domain.Tests.Sagas.Flows;
 public sealed class When_a_fee_comes_back
 {
     /// <summary>
-    /// What a payment is of, what of it is captured, which parts are refunded one after the other, and what of the fee comes
-    /// back with each.
+    /// What a payment is of, what of it is captured, which parts are refunded one after the other, and what of the fee
+    /// comes back with each.
     /// </summary>
     public static TheoryData<string, decimal, decimal, decimal[], decimal[]> Shares => new()
     {
@@ -31,13 +31,16 @@ public sealed class When_a_fee_comes_back
     public async Task Should_not_be_if_the_rule_says_so() => Assert.Equal(
         [0m, 0m], await FeesReturned(Ledger.Fee with { ReturnedOnRefund = false }, 10m, 10m, [5m, 5m]));
 
-    /// <summary>Limits of fees may be written without decimals; shares have those of the currency all the same.</summary>
+    /// <summary>
+    /// Limits of fees may be written without decimals; shares have those of the currency all the same.
+    /// </summary>
     [Fact]
     public async Task Should_be_in_proportion_also_when_the_fee_is_a_round_number()
     {
-        Assert.Equal([0.50m, 0.50m], await FeesReturned(Ledger.Fee with { Maximum = 1m }, 90m, 90m, [45m, 45m]));
-        Assert.Equal([0.50m, 0.50m], await FeesReturned(Ledger.Fee with { Minimum = 1m }, 10m, 10m, [5m, 5m]));
-        Assert.Equal([0.50m, 0.50m], await FeesReturned(Ledger.Fee with { Fixed = 1m, Percent = 0m }, 10m, 10m, [5m, 5m]));
+        decimal[] halves = [0.50m, 0.50m];
+        Assert.Equal(halves, await FeesReturned(Ledger.Fee with { Maximum = 1m }, 90m, 90m, [45m, 45m]));
+        Assert.Equal(halves, await FeesReturned(Ledger.Fee with { Minimum = 1m }, 10m, 10m, [5m, 5m]));
+        Assert.Equal(halves, await FeesReturned(Ledger.Fee with { Fixed = 1m, Percent = 0m }, 10m, 10m, [5m, 5m]));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class When_a_hold_comes_to_its_end : FlowTest
 {
     static readonly TimeSpan Moment = TimeSpan.FromMicroseconds(1);
 
-    private protected override RunOptions Options { get; } = RunOptions.EachMessageAlone with { Rules = Ledger.WithFees };
+    private protected override RunOptions Options { get; } =
+        RunOptions.EachMessageAlone with { Rules = Ledger.WithFees };
 
     [Fact]
     public async Task Should_expire_by_itself_and_not_a_moment_before()

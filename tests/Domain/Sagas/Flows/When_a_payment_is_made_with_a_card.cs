@@ -58,7 +58,9 @@ public sealed class When_a_payment_is_made_with_a_card : FlowTest
         await AssertStates(("p", "Failed card_not_found"));
     }
 
-    /// <summary>In the very moment in which its time is over, before anything has recorded that, and ever after.</summary>
+    /// <summary>
+    /// In the very moment in which its time is over, before anything has recorded that, and ever after.
+    /// </summary>
     [Fact]
     public async Task Should_be_refused_when_the_card_has_expired()
     {

@@ -4,7 +4,9 @@ using BillingEngine.Messaging;
 
 namespace BillingEngine.Domain.Tests.Sagas.Flows;
 
-/// <summary>In one unit of work, or all under way at once: the first to be decided wins, and the others are told so.</summary>
+/// <summary>
+/// In one unit of work, or all under way at once: the first to be decided wins, and the others are told so.
+/// </summary>
 public abstract class When_a_payment_is_told_several_things_at_once : FlowTest
 {
     static readonly TimeSpan Moment = TimeSpan.FromMicroseconds(1);
@@ -80,7 +82,8 @@ public sealed class When_a_payment_is_told_several_things_in_one_unit : When_a_p
 
 public sealed class When_a_payment_is_told_several_things_in_many_units : When_a_payment_is_told_several_things_at_once
 {
-    private protected override RunOptions Options { get; } = RunOptions.EachMessageAlone with { Rules = Ledger.WithFees };
+    private protected override RunOptions Options { get; } =
+        RunOptions.EachMessageAlone with { Rules = Ledger.WithFees };
 
     [Fact]
     public async Task Should_refuse_what_comes_before_it_is_authorized()

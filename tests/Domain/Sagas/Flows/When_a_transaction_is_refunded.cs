@@ -1,9 +1,10 @@
 using BillingEngine.Messages;
-using BillingEngine.Messages.Transactions;
 
 namespace BillingEngine.Domain.Tests.Sagas.Flows;
 
-/// <summary>One after the other, all in one unit, or all under way at once: together they never exceed what was moved.</summary>
+/// <summary>
+/// One after the other, all in one unit, or all under way at once: together they never exceed what was moved.
+/// </summary>
 public abstract class When_a_transaction_is_refunded : FlowTest
 {
     private protected override RunOptions Options { get; } = new();
@@ -15,7 +16,8 @@ public abstract class When_a_transaction_is_refunded : FlowTest
         await Send(Ledger.Refund("r", "p", 10m));
 
         await AssertStates(("r", "Completed"), ("p", "Completed"));
-        Assert.Equal((10m, Ledger.IdOf("p")), ((await Named("p")).RefundedAmount, (await Named("r")).OriginalTransactionId));
+        Assert.Equal(10m, (await Named("p")).RefundedAmount);
+        Assert.Equal(Ledger.IdOf("p"), (await Named("r")).OriginalTransactionId);
         await AssertBalances(payer: 100m, shop: 50m);
     }
 
@@ -54,7 +56,7 @@ public abstract class When_a_transaction_is_refunded : FlowTest
         await Send(amounts.Select((amount, index) => Ledger.Refund($"r{index}", "p", amount)));
 
         var books = await Books.Of(Run);
-        var served = amounts.Where((_, index) => books.Named($"r{index}").Status == TransactionStatus.Completed).ToList();
+        var served = amounts.Where((_, index) => books.StateOf($"r{index}") == "Completed");
         Assert.Equal(10m, served.Sum());
         Assert.Equal(10m, books.Named("p").RefundedAmount);
         await AssertBalances(payer: 100m, shop: 50m);

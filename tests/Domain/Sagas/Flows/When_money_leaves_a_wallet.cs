@@ -16,7 +16,8 @@ public sealed class When_money_leaves_a_wallet : FlowTest
         Assert.Equal(
             [
                 new AccountHoldPlaced(
-                    Ledger.Payer, id, Dollars(10.40m), HeldAfter: 10.40m, Ledger.Shop, "ref", Fee: 0.40m, FeeRule: Ledger.Fee),
+                    Ledger.Payer, id, Dollars(10.40m), HeldAfter: 10.40m, Ledger.Shop, "ref", Fee: 0.40m,
+                    FeeRule: Ledger.Fee),
                 new AccountDebited(
                     Ledger.Payer, id, Dollars(10.40m), BalanceAfter: 89.60m, Ledger.Shop, "ref", HeldAfter: 0m, fee),
                 new AccountCredited(

@@ -7,7 +7,8 @@ public sealed class When_round_trips_are_counted
 {
     static readonly string[] OneReadOneWrite = ["prefetch", "commit"];
 
-    public static TheoryData<string> Kinds => ["topup", "withdrawal", "transfer", "payment", "manual payment", "refund"];
+    public static TheoryData<string> Kinds =>
+        ["topup", "withdrawal", "transfer", "payment", "manual payment", "refund"];
 
     /// <summary>Nothing is in memory: another engine has just started on the same store.</summary>
     [Theory]
@@ -47,7 +48,7 @@ public sealed class When_round_trips_are_counted
 
         Assert.Equal(
             OneReadOneWrite,
-            await RoundTripsOf(run, [.. Enumerable.Range(1, 100).Select(number => Ledger.Transfer($"t{number}", 0.10m))]));
+            await RoundTripsOf(run, Enumerable.Range(1, 100).Select(number => Ledger.Transfer($"t{number}", 0.10m))));
     }
 
     static async Task<BillingRun> Opened(RunOptions options)
@@ -59,7 +60,7 @@ public sealed class When_round_trips_are_counted
         return run;
     }
 
-    static async Task<IReadOnlyList<string>> RoundTripsOf(BillingRun run, params ICommand[] requests)
+    static async Task<IReadOnlyList<string>> RoundTripsOf(BillingRun run, params IEnumerable<ICommand> requests)
     {
         run.Storage.RoundTrips.Clear();
         await run.Send(requests);

@@ -1,0 +1,24 @@
+using BillingEngine.Accounts;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Transactions;
+
+namespace BillingEngine.Domain.Tests.Sagas;
+
+/// <summary>How a <see cref="BillingRun"/> is configured.</summary>
+sealed record RunOptions
+{
+    /// <summary>
+    /// No message is handled in the unit that sent it: each goes through the transport, and can be kept back there.
+    /// </summary>
+    public static RunOptions EachMessageAlone { get; } = new()
+    {
+        // Caches this small make sagas and aggregates come from what is stored of them, snapshots among it.
+        Engine = new EngineOptions { MessagesPerUnit = 1, CachedSagas = 1, CachedStreams = 2, SnapshotEvery = 3 },
+    };
+
+    public TransactionRules Rules { get; init; } = TransactionRules.Default;
+
+    public LimitSchedule Limits { get; init; } = LimitSchedule.Unlimited;
+
+    public EngineOptions Engine { get; init; } = new();
+}
