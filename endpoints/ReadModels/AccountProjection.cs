@@ -33,41 +33,42 @@ sealed class AccountProjection : IInlineProjection
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
-        var changes = new Dictionary<Guid, Change>();
-        foreach (var e in events)
+        var changes = new Changes();
+        foreach (var (stored, e, _, _) in events)
+            _ = Apply(changes, stored, e);
+
+        foreach (var (accountId, change) in changes.ByAccount)
         {
-            if (Apply(changes.GetValueOrDefault(e.Stored.StreamId), e.Event) is { } change)
-                changes[e.Stored.StreamId] = change with { Last = e.Stored };
+            if (change.Created is not null)
+                AddInsert(batch, accountId, change);
         }
 
-        foreach (var (accountId, change) in changes.Where(entry => entry.Value.Created is not null))
-            AddInsert(batch, accountId, change);
-        AddUpdates(batch, [.. changes.Where(entry => entry.Value.Created is null)]);
-        foreach (var (accountId, change) in changes)
+        AddUpdates(batch, changes.ByAccount);
+        foreach (var (accountId, change) in changes.ByAccount)
         {
             if (change.Limits is { } limits)
                 AddLimits(batch, accountId, limits);
         }
     }
 
-    static Change? Apply(Change? change, IEvent e) => e switch
+    /// <returns>Null when it is no event of an account.</returns>
+    static Change? Apply(Changes changes, StoredEvent stored, IEvent e) => e switch
     {
-        AccountCreated created => new Change { Created = created, Status = AccountStatus.Pending, Balance = 0m, Held = 0m },
-        AccountActivated or AccountReactivated => (change ?? new()) with { Status = AccountStatus.Active },
-        AccountSuspended => (change ?? new()) with { Status = AccountStatus.Suspended },
-        AccountFrozen => (change ?? new()) with { Status = AccountStatus.Frozen },
-        AccountUnfrozen unfrozen => (change ?? new()) with { Status = unfrozen.Status },
-        AccountClosed => (change ?? new()) with { Status = AccountStatus.Closed },
-        AccountLimitsChanged limits => (change ?? new()) with { Limits = limits },
-        AccountHoldPlaced placed => (change ?? new()) with { Held = placed.HeldAfter },
-        AccountHoldReleased released => (change ?? new()) with { Held = released.HeldAfter },
-        AccountHoldExpired expired => (change ?? new()) with { Held = expired.HeldAfter },
-        AccountDebited { HeldAfter: { } held } captured => (change ?? new()) with { Balance = captured.BalanceAfter, Held = held },
-        AccountDebited debited => (change ?? new()) with { Balance = debited.BalanceAfter },
-        AccountCredited credited => (change ?? new()) with { Balance = credited.BalanceAfter },
-        AccountDebitReversed reversed => (change ?? new()) with { Balance = reversed.BalanceAfter },
-        AccountCreditReversed reversed => (change ?? new()) with { Balance = reversed.BalanceAfter },
-        AccountMovementCancelled or CardIssued or CardActivated or CardSuspended or CardExpired => change ?? new(),
+        AccountDebited debited => changes.Of(stored).Move(debited.BalanceAfter, debited.HeldAfter),
+        AccountCredited credited => changes.Of(stored).Move(credited.BalanceAfter),
+        AccountDebitReversed reversed => changes.Of(stored).Move(reversed.BalanceAfter),
+        AccountCreditReversed reversed => changes.Of(stored).Move(reversed.BalanceAfter),
+        AccountHoldPlaced placed => changes.Of(stored).Hold(placed.HeldAfter),
+        AccountHoldReleased released => changes.Of(stored).Hold(released.HeldAfter),
+        AccountHoldExpired expired => changes.Of(stored).Hold(expired.HeldAfter),
+        AccountCreated created => changes.Of(stored).Begin(created),
+        AccountActivated or AccountReactivated => changes.Of(stored).Become(AccountStatus.Active),
+        AccountSuspended => changes.Of(stored).Become(AccountStatus.Suspended),
+        AccountFrozen => changes.Of(stored).Become(AccountStatus.Frozen),
+        AccountUnfrozen unfrozen => changes.Of(stored).Become(unfrozen.Status),
+        AccountClosed => changes.Of(stored).Become(AccountStatus.Closed),
+        AccountLimitsChanged limits => changes.Of(stored).Limit(limits),
+        AccountMovementCancelled or CardIssued or CardActivated or CardSuspended or CardExpired => changes.Of(stored),
         _ => null,
     };
 
@@ -83,32 +84,39 @@ sealed class AccountProjection : IInlineProjection
             Sql.Value(created.OwnerType),
             Sql.Value(WireNames.Of(created.Kind)),
             Sql.Value(created.Currency.Value),
-            Sql.Value(WireNames.Of(change.Status!.Value)),
-            Sql.Value(change.Balance!.Value),
-            Sql.Value(change.Held!.Value),
+            Sql.Value(WireNames.Of(change.Status ?? AccountStatus.Pending)),
+            Sql.Value(change.Balance ?? 0m),
+            Sql.Value(change.Held ?? 0m),
             Sql.Numeric(created.MinBalance),
             Sql.Numeric(created.MaxBalance),
             Sql.Numeric(created.CreditLimit),
             Sql.Value(created.KycLevel),
             Sql.Json(created.Metadata?.Value),
-            Sql.Value(change.Last!.StreamVersion),
+            Sql.Value(change.Last.StreamVersion),
             Sql.Value(change.Last.OccurredAt),
             Sql.Value(change.Last.OccurredAt));
     }
 
-    static void AddUpdates(NpgsqlBatch batch, List<KeyValuePair<Guid, Change>> changes)
+    static void AddUpdates(NpgsqlBatch batch, Dictionary<Guid, Change> changes)
     {
-        if (changes.Count == 0)
+        List<Change> stored = new(changes.Count);
+        foreach (var change in changes.Values)
+        {
+            if (change.Created is null)
+                stored.Add(change);
+        }
+
+        if (stored.Count == 0)
             return;
         Sql.Add(
             batch,
             Update,
-            Sql.Ids(changes.Select(change => change.Key)),
-            Sql.Texts(changes.Select(change => change.Value.Status is { } status ? WireNames.Of(status) : null)),
-            Sql.Numerics(changes.Select(change => change.Value.Balance)),
-            Sql.Numerics(changes.Select(change => change.Value.Held)),
-            Sql.Ints(changes.Select(change => change.Value.Last!.StreamVersion)),
-            Sql.Times(changes.Select(change => (DateTimeOffset?)change.Value.Last!.OccurredAt)));
+            Sql.Ids(stored.Select(change => change.Last.StreamId)),
+            Sql.Texts(stored.Select(change => change.Status is { } status ? WireNames.Of(status) : null)),
+            Sql.Numerics(stored.Select(change => change.Balance)),
+            Sql.Numerics(stored.Select(change => change.Held)),
+            Sql.Ints(stored.Select(change => change.Last.StreamVersion)),
+            Sql.Times(stored.Select(change => (DateTimeOffset?)change.Last.OccurredAt)));
     }
 
     static void AddLimits(NpgsqlBatch batch, Guid accountId, AccountLimitsChanged limits) => Sql.Add(
@@ -122,18 +130,63 @@ sealed class AccountProjection : IInlineProjection
         Sql.Numeric(limits.DailyLimit),
         Sql.Value(limits.KycLevel));
 
-    sealed record Change
+    sealed class Changes
     {
-        public AccountCreated? Created { get; init; }
+        public Dictionary<Guid, Change> ByAccount { get; } = [];
 
-        public AccountStatus? Status { get; init; }
+        /// <summary>What becomes of the account that an event is of: the event counts as its last.</summary>
+        public Change Of(StoredEvent stored)
+        {
+            if (!ByAccount.TryGetValue(stored.StreamId, out var change))
+                ByAccount.Add(stored.StreamId, change = new Change(stored));
+            change.Last = stored;
+            return change;
+        }
+    }
 
-        public decimal? Balance { get; init; }
+    /// <summary>What the events of one unit change of an account; null: they leave it as it is.</summary>
+    sealed class Change(StoredEvent last)
+    {
+        public StoredEvent Last { get; set; } = last;
 
-        public decimal? Held { get; init; }
+        public AccountCreated? Created { get; private set; }
 
-        public AccountLimitsChanged? Limits { get; init; }
+        public AccountStatus? Status { get; private set; }
 
-        public StoredEvent? Last { get; init; }
+        public decimal? Balance { get; private set; }
+
+        public decimal? Held { get; private set; }
+
+        public AccountLimitsChanged? Limits { get; private set; }
+
+        public Change Begin(AccountCreated created)
+        {
+            Created = created;
+            return this;
+        }
+
+        public Change Become(AccountStatus status)
+        {
+            Status = status;
+            return this;
+        }
+
+        public Change Move(decimal balanceAfter, decimal? heldAfter = null)
+        {
+            (Balance, Held) = (balanceAfter, heldAfter ?? Held);
+            return this;
+        }
+
+        public Change Hold(decimal heldAfter)
+        {
+            Held = heldAfter;
+            return this;
+        }
+
+        public Change Limit(AccountLimitsChanged limits)
+        {
+            Limits = limits;
+            return this;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
+using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
 using Npgsql;
@@ -47,51 +48,45 @@ sealed class TransactionProjection : IInlineProjection
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
-        var requested = new Dictionary<Guid, (TransactionSnapshot Transaction, Guid MessageId)>();
+        var requested = new Dictionary<Guid, Row>();
         var changes = new Dictionary<Guid, Change>();
         foreach (var (stored, e, messageId, correlationId) in events)
         {
             if (e is ITransactionRequested first)
-                requested[stored.StreamId] = (TransactionSnapshot.From(first, correlationId, stored.OccurredAt), messageId);
+                requested[stored.StreamId] = new(
+                    TransactionSnapshot.From(first, correlationId, stored.OccurredAt), messageId);
             else if (requested.TryGetValue(stored.StreamId, out var row))
-                requested[stored.StreamId] = row with { Transaction = row.Transaction.After(e, stored.OccurredAt) };
-            else if (After(changes.GetValueOrDefault(stored.StreamId), e, stored.OccurredAt) is { } change)
-                changes[stored.StreamId] = change;
+                row.Transaction = row.Transaction.After(e, stored.OccurredAt);
+            else
+                _ = Apply(changes, stored, e);
         }
 
         AddInserts(batch, [.. requested.Values]);
-        AddUpdates(batch, [.. changes]);
+        AddUpdates(batch, [.. changes.Values]);
     }
 
     /// <summary>What an event changes of a row that is stored already; null when it is no event of a transaction.</summary>
-    static Change? After(Change? change, IEvent e, DateTimeOffset at) => e switch
+    static Change? Apply(Dictionary<Guid, Change> changes, StoredEvent stored, IEvent e) => e switch
     {
-        TransactionAuthorized => (change ?? new()) with { Status = TransactionStatus.Authorized, AuthorizedAt = at },
-        PaymentCaptureRequested capture => (change ?? new()) with
-        {
-            Status = TransactionStatus.Processing,
-            Captured = capture.Amount.Amount,
-        },
-        PaymentVoidRequested => (change ?? new()) with { Status = TransactionStatus.Processing },
-        TransactionCompleted completed => (change ?? new()) with
-        {
-            Status = TransactionStatus.Completed,
-            Fee = completed.Fee?.Amount,
-            CompletedAt = at,
-        },
-        TransactionFailed failed => (change ?? new()) with
-        {
-            Status = TransactionStatus.Failed,
-            Failure = failed.Refusal,
-            CompletedAt = at,
-        },
-        TransactionVoided => (change ?? new()) with { Status = TransactionStatus.Voided, CompletedAt = at },
-        TransactionExpired => (change ?? new()) with { Status = TransactionStatus.Expired, CompletedAt = at },
-        TransactionRefunded refunded => (change ?? new()) with { Refunded = refunded.RefundedAfter },
+        TransactionAuthorized => Of(changes, stored).Authorize(stored.OccurredAt),
+        PaymentCaptureRequested capture => Of(changes, stored).GoOn(capture.Amount.Amount),
+        PaymentVoidRequested => Of(changes, stored).GoOn(capturing: null),
+        TransactionCompleted completed => Of(changes, stored).Complete(completed.Fee?.Amount, stored.OccurredAt),
+        TransactionFailed failed => Of(changes, stored).End(TransactionStatus.Failed, stored.OccurredAt, failed.Refusal),
+        TransactionVoided => Of(changes, stored).End(TransactionStatus.Voided, stored.OccurredAt),
+        TransactionExpired => Of(changes, stored).End(TransactionStatus.Expired, stored.OccurredAt),
+        TransactionRefunded refunded => Of(changes, stored).Refund(refunded.RefundedAfter),
         _ => null,
     };
 
-    static void AddInserts(NpgsqlBatch batch, List<(TransactionSnapshot Transaction, Guid MessageId)> rows)
+    static Change Of(Dictionary<Guid, Change> changes, StoredEvent stored)
+    {
+        if (!changes.TryGetValue(stored.StreamId, out var change))
+            changes.Add(stored.StreamId, change = new Change(stored.StreamId));
+        return change;
+    }
+
+    static void AddInserts(NpgsqlBatch batch, List<Row> rows)
     {
         if (rows.Count == 0)
             return;
@@ -126,40 +121,81 @@ sealed class TransactionProjection : IInlineProjection
             Sql.OptionalIds(transactions.Select(row => row.CardId)));
     }
 
-    static void AddUpdates(NpgsqlBatch batch, List<KeyValuePair<Guid, Change>> changes)
+    static void AddUpdates(NpgsqlBatch batch, List<Change> changes)
     {
         if (changes.Count == 0)
             return;
         Sql.Add(
             batch,
             Update,
-            Sql.Ids(changes.Select(row => row.Key)),
-            Sql.Texts(changes.Select(row => row.Value.Status is { } status ? WireNames.Of(status) : null)),
-            Sql.Texts(changes.Select(row => Json(row.Value.Failure))),
-            Sql.Numerics(changes.Select(row => row.Value.Captured)),
-            Sql.Numerics(changes.Select(row => row.Value.Refunded)),
-            Sql.Numerics(changes.Select(row => row.Value.Fee)),
-            Sql.Times(changes.Select(row => row.Value.AuthorizedAt)),
-            Sql.Times(changes.Select(row => row.Value.CompletedAt)));
+            Sql.Ids(changes.Select(row => row.TransactionId)),
+            Sql.Texts(changes.Select(row => row.Status is { } status ? WireNames.Of(status) : null)),
+            Sql.Texts(changes.Select(row => Json(row.Failure))),
+            Sql.Numerics(changes.Select(row => row.Captured)),
+            Sql.Numerics(changes.Select(row => row.Refunded)),
+            Sql.Numerics(changes.Select(row => row.Fee)),
+            Sql.Times(changes.Select(row => row.AuthorizedAt)),
+            Sql.Times(changes.Select(row => row.CompletedAt)));
     }
 
     static string? Json(Refusal? failure) =>
         failure is null ? null : JsonSerializer.Serialize(failure, MessagesJson.Default.Refusal);
 
-    sealed record Change
+    /// <summary>A transaction that begins here.</summary>
+    sealed class Row(TransactionSnapshot transaction, Guid messageId)
     {
-        public TransactionStatus? Status { get; init; }
+        public TransactionSnapshot Transaction { get; set; } = transaction;
 
-        public Refusal? Failure { get; init; }
+        public Guid MessageId => messageId;
+    }
 
-        public decimal? Captured { get; init; }
+    /// <summary>What the events of one unit change of a transaction; null: they leave it as it is.</summary>
+    sealed class Change(Guid transactionId)
+    {
+        public Guid TransactionId => transactionId;
 
-        public decimal? Refunded { get; init; }
+        public TransactionStatus? Status { get; private set; }
 
-        public decimal? Fee { get; init; }
+        public Refusal? Failure { get; private set; }
 
-        public DateTimeOffset? AuthorizedAt { get; init; }
+        public decimal? Captured { get; private set; }
 
-        public DateTimeOffset? CompletedAt { get; init; }
+        public decimal? Refunded { get; private set; }
+
+        public decimal? Fee { get; private set; }
+
+        public DateTimeOffset? AuthorizedAt { get; private set; }
+
+        public DateTimeOffset? CompletedAt { get; private set; }
+
+        public Change Authorize(DateTimeOffset at)
+        {
+            (Status, AuthorizedAt) = (TransactionStatus.Authorized, at);
+            return this;
+        }
+
+        public Change GoOn(decimal? capturing)
+        {
+            (Status, Captured) = (TransactionStatus.Processing, capturing);
+            return this;
+        }
+
+        public Change Complete(decimal? fee, DateTimeOffset at)
+        {
+            Fee = fee;
+            return End(TransactionStatus.Completed, at);
+        }
+
+        public Change End(TransactionStatus status, DateTimeOffset at, Refusal? failure = null)
+        {
+            (Status, CompletedAt, Failure) = (status, at, failure);
+            return this;
+        }
+
+        public Change Refund(decimal refundedAfter)
+        {
+            Refunded = refundedAfter;
+            return this;
+        }
     }
 }

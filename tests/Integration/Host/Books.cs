@@ -14,7 +14,8 @@ static class Books
         """;
 
     const string SelectUnfinished = """
-        select string_agg(transaction_id::text, ', ') from transactions where status not in ('completed', 'failed')
+        select string_agg(transaction_id::text, ', ') from transactions
+        where status not in ('completed', 'failed', 'voided', 'expired')
         """;
 
     const string SelectWronglyMoved = """
@@ -36,6 +37,7 @@ static class Books
                 is distinct from (1::bigint, 1::bigint, 0::bigint, 1::bigint, 'transaction.completed.v1'))
             or (t.status = 'failed' and (coalesce(debits, 0) <> coalesce(reversals, 0) or coalesce(credits, 0) <> 0
                 or (ends, e.type) is distinct from (1::bigint, 'transaction.failed.v1')))
+            or (t.status in ('voided', 'expired') and coalesce(debits, credits) is not null)
             or t.transaction_id is null
         """;
 

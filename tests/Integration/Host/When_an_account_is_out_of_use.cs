@@ -21,7 +21,7 @@ public sealed class When_an_account_is_out_of_use(RunningHost host) : IClassFixt
             await host.Api.Between(ledger, wallet, other, "1.00", "between"),
             await host.Api.Transfer(ledger, wallet, other, "1.00", "transfer"),
             await host.Api.Withdraw(ledger, wallet, "1.00", "withdraw"),
-            await host.Api.Hold(ledger, wallet, other, "1.00", "hold"),
+            await host.Api.Authorize(ledger, wallet, other, "1.00", "hold"),
         ];
 
         Assert.Equal(status, (await host.Api.Get($"/v1/accounts/{wallet}"))["status"]);
@@ -39,10 +39,10 @@ public sealed class When_an_account_is_out_of_use(RunningHost host) : IClassFixt
         var wallet = await host.Api.OpenIn(ledger, "active");
         var other = await host.Api.OpenWallet(ledger);
         await host.Api.Into(ledger, wallet, "5.00", "in");
-        var held = await host.Api.Hold(ledger, wallet, other, "2.00", "hold");
+        var held = await host.Api.Authorize(ledger, wallet, other, "2.00", "hold");
         await host.Api.Change(wallet, change);
 
-        var captured = await Capture(held);
+        var captured = await host.Api.Capture(held["transactionId"], amount: null, "capture");
 
         Assert.Equal((201, "authorized"), (held.Status, held["status"]));
         Assert.Equal((status, code), (captured.Status, captured.Code));
@@ -54,16 +54,13 @@ public sealed class When_an_account_is_out_of_use(RunningHost host) : IClassFixt
         var wallet = await host.Api.OpenWallet("held");
         var other = await host.Api.OpenWallet("held");
         await host.Api.Into("held", wallet, "5.00", "in");
-        var held = await host.Api.Hold("held", wallet, other, "5.00", "hold");
+        var held = await host.Api.Authorize("held", wallet, other, "5.00", "hold");
 
         var early = await host.Api.Change(wallet, "close");
-        await Capture(held);
+        await host.Api.Capture(held["transactionId"], amount: null, "capture");
         var late = await host.Api.Change(wallet, "close");
 
         Assert.Equal((422, "account_not_empty", "0.00"), (early.Status, early["code"], early["available"]));
         Assert.Equal((200, "closed"), (late.Status, late["status"]));
     }
-
-    Task<Answer> Capture(Answer held) => host.Api.Post(
-        $"/v1/transactions/{held["transactionId"]}/capture", new { }, ("Idempotency-Key", "capture"));
 }

@@ -43,7 +43,8 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
             "/v1/transactions/transfer?dryRun=true",
             new
             {
-                ledger = "fees", sourceAccountId = wallet, destinationAccountId = other, amount = "50.01", currency = "USD",
+                ledger = "fees", sourceAccountId = wallet, destinationAccountId = other, amount = "50.01",
+                currency = "USD",
             },
             ("Idempotency-Key", "tried"));
         var most = await host.Api.Transfer("fees", wallet, other, "50.00", "most");
@@ -64,9 +65,9 @@ public sealed class When_limits_come_with_a_level(ConfiguredHost host) : IClassF
     {
         var (wallet, other) = await Open("holds", "100.00");
 
-        var held = await host.Api.Hold("holds", wallet, other, "50.00", "held");
+        var held = await host.Api.Authorize("holds", wallet, other, "50.00", "held");
         var above = await host.Api.Withdraw("holds", wallet, "30.01", "above");
-        await host.Api.Post($"/v1/transactions/{held["transactionId"]}/void", new { });
+        await host.Api.Void(held["transactionId"]);
         var after = await host.Api.Withdraw("holds", wallet, "30.01", "after");
 
         Assert.Equal((201, "authorized"), (held.Status, held["status"]));

@@ -1,7 +1,7 @@
 namespace BillingEngine.Integration.Tests.Host;
 
-/// <summary>What is done to wallets, and to the money in them.</summary>
-static class Movement
+/// <summary>What is done to wallets, beside the moves of their money.</summary>
+static class Changes
 {
     /// <summary>From the world outside.</summary>
     public static Task<Answer> Into(this ApiClient api, string ledger, string wallet, string amount, string key) =>
@@ -15,38 +15,12 @@ static class Movement
             ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD",
         });
 
-    public static Task<Answer> Transfer(
-        this ApiClient api, string ledger, string source, string destination, string amount, string key) =>
-        api.Post(
-            "/v1/transactions/transfer",
-            new { ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD" },
-            ("Idempotency-Key", key));
-
-    /// <summary>To the world outside.</summary>
-    public static Task<Answer> Withdraw(this ApiClient api, string ledger, string source, string amount, string key) =>
-        api.Post(
-            "/v1/transactions/withdrawal",
-            new { ledger, sourceAccountId = source, amount, currency = "USD" },
-            ("Idempotency-Key", key));
-
-    /// <summary>Authorized, and not captured.</summary>
-    public static Task<Answer> Hold(
-        this ApiClient api, string ledger, string source, string destination, string amount, string key) =>
-        api.Post(
-            "/v1/transactions/payment",
-            new
-            {
-                ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD",
-                capture = "manual",
-            },
-            ("Idempotency-Key", key));
-
     public static Task<Answer> PayByCard(
         this ApiClient api, string ledger, string card, string destination, string amount, string key) =>
-        api.Post(
-            "/v1/transactions/payment",
-            new { ledger, cardId = card, destinationAccountId = destination, amount, currency = "USD" },
-            ("Idempotency-Key", key));
+        api.Move("payment", key, new
+        {
+            ledger, cardId = card, destinationAccountId = destination, amount, currency = "USD",
+        });
 
     /// <summary>A wallet that has a status.</summary>
     public static async Task<string> OpenIn(this ApiClient api, string ledger, string status)
