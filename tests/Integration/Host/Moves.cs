@@ -3,6 +3,16 @@ namespace BillingEngine.Integration.Tests.Host;
 /// <summary>Movements of any type, orders and refunds as a caller asks for them, and what they leave on the accounts.</summary>
 static class Moves
 {
+    public static Task<Answer> Withdraw(this ApiClient api, string ledger, string source, string amount, string key) =>
+        api.Move("withdrawal", key, new { ledger, sourceAccountId = source, amount, currency = "USD" });
+
+    public static Task<Answer> Transfer(
+        this ApiClient api, string ledger, string source, string destination, string amount, string key) =>
+        api.Move("transfer", key, new
+        {
+            ledger, sourceAccountId = source, destinationAccountId = destination, amount, currency = "USD",
+        });
+
     /// <summary>A payment that waits for its capture.</summary>
     public static Task<Answer> Authorize(
         this ApiClient api,
