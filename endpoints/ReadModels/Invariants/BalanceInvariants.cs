@@ -22,7 +22,6 @@ static class BalanceInvariants
                        coalesce(u.amount, 0))
             from sums s full join under_way u using (ledger, currency)
             where coalesce(s.balance, 0) <> coalesce(u.amount, 0)
-            limit 5
             """),
         new(
             "balances-equal-entries",
@@ -32,7 +31,6 @@ static class BalanceInvariants
             select format('account %s: balance %s, entries %s', coalesce(a.account_id, s.account_id), a.balance, s.amount)
             from accounts a full join sums s on s.account_id = a.account_id
             where a.account_id is null or a.balance <> coalesce(s.amount, 0)
-            limit 5
             """),
         new(
             "entries-run-on",
@@ -44,7 +42,6 @@ static class BalanceInvariants
                     lag(balance_after, 1, 0::numeric) over (partition by account_id order by position) as before
                 from ledger_entries) e
             where before + amount <> balance_after
-            limit 5
             """),
         new(
             "entries-equal-events",
@@ -71,7 +68,6 @@ static class BalanceInvariants
                     m.reference)
                 is distinct from (e.at, e.transaction_id, e.entry, e.currency, e.amount, e.balance_after,
                     e.counterparty_account_id, e.reference)
-            limit 5
             """),
         new(
             "accounts-equal-streams",
@@ -85,7 +81,6 @@ static class BalanceInvariants
             select format('account %s: stream at %s, row at %s', coalesce(s.stream_id, a.account_id), s.version, a.version)
             from streams s full join accounts a on a.account_id = s.stream_id
             where s.version is distinct from a.version
-            limit 5
             """),
         new(
             "floors-kept",
@@ -100,7 +95,6 @@ static class BalanceInvariants
             from accounts a left join taken_back t on t.account_id = a.account_id
             where a.balance - a.held - coalesce(t.amount, 0) <
                 case kind when 'external' then a.min_balance else coalesce(a.min_balance, 0) - coalesce(a.credit_limit, 0) end
-            limit 5
             """),
     ];
 }

@@ -36,7 +36,6 @@ static class HoldInvariants
                        coalesce(s.amount, 0))
             from accounts a full join sums s on s.account_id = a.account_id
             where a.account_id is null or a.held <> coalesce(s.amount, 0)
-            limit 5
             """),
         new(
             "holds-have-work",
@@ -47,7 +46,6 @@ static class HoldInvariants
                        coalesce(t.status, 'unknown'))
             from open_holds h left join transactions t on t.transaction_id = h.transaction_id
             where coalesce(t.status, 'unknown') not in ('processing', 'authorized')
-            limit 5
             """),
     ];
 }

@@ -28,7 +28,6 @@ static class WorkInvariants
             where t.status in ('processing', 'authorized')
               and not exists (select from sagas s where s.correlation = t.transaction_id::text)
               and not exists (select from mentioned m where m.id = t.transaction_id::text)
-            limit 5
             """),
         new(
             "authorized-payments-end",
@@ -44,7 +43,6 @@ static class WorkInvariants
             select format('payment %s, to expire at %s', t.transaction_id, t.expires_at)
             from transactions t join sagas s on s.correlation = t.transaction_id::text
             where t.status = 'authorized' and not exists (select from attended a where a.saga_id = s.saga_id::text)
-            limit 5
             """),
         new(
             "sagas-have-work",
@@ -55,7 +53,6 @@ static class WorkInvariants
             from sagas s join transactions t on t.transaction_id::text = s.correlation
             where t.status not in ('processing', 'authorized')
               and not exists (select from mentioned m where m.id = s.correlation)
-            limit 5
             """),
     ];
 }

@@ -14,7 +14,6 @@ public static class EngineInvariants
             from partitions p left join events e on e.partition = p.partition
             group by p.partition, p.position
             having count(e.position) <> p.position or coalesce(max(e.position), 0) <> p.position
-            limit 5
             """),
         new(
             "streams-contiguous",
@@ -23,7 +22,6 @@ public static class EngineInvariants
             select format('stream %s: %s events, versions %s to %s', stream_id, count(*), min(stream_version), max(stream_version))
             from events group by stream_id
             having min(stream_version) <> 1 or max(stream_version) <> count(*)
-            limit 5
             """),
         new(
             "events-in-known-partitions",
@@ -31,7 +29,6 @@ public static class EngineInvariants
             """
             select format('event %s of partition %s', e.position, e.partition)
             from events e where not exists (select from partitions p where p.partition = e.partition)
-            limit 5
             """),
         new(
             "snapshots-not-ahead",
@@ -40,7 +37,6 @@ public static class EngineInvariants
             select format('stream %s: snapshot of version %s', s.stream_id, s.version)
             from snapshots s
             where not exists (select from events e where e.stream_id = s.stream_id and e.stream_version = s.version)
-            limit 5
             """),
     ];
 }
