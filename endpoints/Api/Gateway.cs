@@ -26,7 +26,11 @@ interface ICommandGateway
     /// <summary>Tells a transaction on record what to do; with an identity, at most once under that identity.</summary>
     /// <returns>Settled when the transaction is final, and then as the order left it.</returns>
     Task<TransactionOutcome> Order(
-        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct);
+        ITransactionCommand order,
+        RequestIdentity? identity,
+        string correlationId,
+        TimeSpan wait,
+        CancellationToken ct);
 }
 
 /// <summary>What commands would do if they were sent now. Nothing is stored.</summary>
@@ -119,7 +123,7 @@ abstract record TransactionOutcome
     public sealed record Unavailable : TransactionOutcome;
 }
 
-/// <summary>What would come of a command, and the balances that it would leave; none unless it settles something.</summary>
+/// <summary>What would come of a command, and the balances that it would leave; none when it settles nothing.</summary>
 sealed record RehearsedOutcome(TransactionOutcome Outcome, IReadOnlyList<RehearsedBalance> Balances);
 
 /// <summary>Major units of the transaction's currency.</summary>

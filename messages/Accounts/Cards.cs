@@ -3,8 +3,8 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Messages.Accounts;
 
 /// <summary>
-/// Issues a card on an account. Answered with <see cref="CardCommandAccepted"/> or <see cref="AccountCommandRefused"/>, as
-/// are all changes of cards.
+/// Issues a card on an account. Answered with <see cref="CardCommandAccepted"/> or
+/// <see cref="AccountCommandRefused"/>, as are all changes of cards.
 /// </summary>
 /// <param name="ExpiresAt">From then on no payment can be made with it.</param>
 /// <param name="Activate">Whether it is good for payments at once.</param>

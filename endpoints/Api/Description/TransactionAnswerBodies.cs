@@ -79,7 +79,8 @@ sealed record BulkAnswerBody(IReadOnlyList<BulkAnswerItemBody> Items)
 }
 
 [Description("What came of one of many: what it would have been told alone.")]
-sealed record BulkAnswerItemBody([property: Description("As an HTTP status: 201, 202, 400, 422, 503; 200 of a dry run.")] int Status)
+sealed record BulkAnswerItemBody(
+    [property: Description("As an HTTP status: 201, 202, 400, 422, 503; 200 of a dry run.")] int Status)
 {
     [Description("With 201 the transaction, with 202 that it is processing: as the schemas of those names say.")]
     public JsonObject? Transaction { get; init; }

@@ -107,7 +107,7 @@ sealed record BulkItemBody : MovementBody
 [Description("Requests many movements, each with its own idempotencyKey; the header does not count.")]
 sealed record BulkBody
 {
-    [Description("The movements, in the order in which they are taken on."), MinLength(1), MaxLength(BulkItems.MaxItems)]
+    [Description("In the order in which they are taken on."), MinLength(1), MaxLength(BulkItems.MaxItems)]
     public required IReadOnlyList<BulkItemBody> Items { get; init; }
 }
 

@@ -26,7 +26,7 @@ public sealed class EngineBinding : IAsyncDisposable
             TimeProvider.System);
     }
 
-    /// <summary>To be told of every commit of this process, so that most callers get their answer without a look-up.</summary>
+    /// <summary>Hears of every commit of this process, so that most callers get their answer without a look-up.</summary>
     public ICommitListener Listener => _waits;
 
     public void AddTo(IServiceCollection services, MessagingEngine engine, Messaging.Storage.IStorage storage)

@@ -45,24 +45,24 @@ sealed partial class EngineGateway(RequestSender sender, RequestWaits waits, Tra
     }
 
     public async Task<TransactionOutcome> Order(
-        ITransactionCommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
+        ITransactionCommand order, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        var (standing, reply, isReplay) = await Ask(command, identity, correlationId, wait, ct);
+        var (standing, reply, isReplay) = await Ask(order, identity, correlationId, wait, ct);
         return (standing, reply) switch
         {
             (Standing.Answered, TransactionCommandRefused refused) =>
                 new TransactionOutcome.Refused(refused.Refusal, isReplay),
             (Standing.Answered, TransactionCommandAccepted) when wait == TimeSpan.Zero && !isReplay =>
-                new TransactionOutcome.Pending(command.TransactionId),
+                new TransactionOutcome.Pending(order.TransactionId),
             (Standing.Answered, TransactionCommandAccepted) =>
-                await Finished(command.TransactionId, isReplay, wait - Stopwatch.GetElapsedTime(started), ct),
+                await Finished(order.TransactionId, isReplay, wait - Stopwatch.GetElapsedTime(started), ct),
             (Standing.Answered, _) => throw NoAnswer(reply, "an order to a transaction"),
-            _ => Unanswered(standing, command.TransactionId),
+            _ => Unanswered(standing, order.TransactionId),
         };
     }
 
-    /// <summary>What the engine does in one unit of work is on record already; what goes from process to process follows.</summary>
+    /// <summary>What is done in one unit of work is on record; what goes from process to process follows.</summary>
     async Task<TransactionOutcome> Finished(Guid transactionId, bool isReplay, TimeSpan wait, CancellationToken ct)
     {
         for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(LookInterval, ct))

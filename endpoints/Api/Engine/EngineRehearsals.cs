@@ -7,16 +7,18 @@ using BillingEngine.ReadModels;
 namespace BillingEngine.Api.Engine;
 
 /// <summary>
-/// Has the engine act a command out over what is on record, and reads from its events what would have come of it. Nothing
-/// is stored, so the same command can be rehearsed again, and then be sent.
+/// Has the engine act a command out over what is on record, and reads from its events what would have come of it.
+/// Nothing is stored, so the same command can be rehearsed again, and then be sent.
 /// </summary>
 sealed class EngineRehearsals(
-    MessagingEngine engine, RequestSender sender, TransactionQueries transactions, AccountQueries accounts) : IRehearsals
+    MessagingEngine engine, RequestSender sender, TransactionQueries transactions, AccountQueries accounts)
+    : IRehearsals
 {
     public Task<RehearsedOutcome> Rehearse(ITransactionRequest command, string correlationId, CancellationToken ct)
     {
         var identity = new RequestIdentity(command.TransactionId, command.Fingerprint);
-        return Perform(command, sender.NextId(), identity, correlationId, rehearsal => Tell(command, rehearsal, ct), ct);
+        return Perform(
+            command, sender.NextId(), identity, correlationId, rehearsal => Tell(command, rehearsal, ct), ct);
     }
 
     public Task<RehearsedOutcome> Rehearse(
@@ -29,7 +31,12 @@ sealed class EngineRehearsals(
         var messageId = sender.NextId();
         var known = identity ?? new RequestIdentity(messageId, Fingerprint: "");
         return Perform(
-            order, messageId, known, correlationId, rehearsal => Tell(transaction, messageId, known, rehearsal, ct), ct);
+            order,
+            messageId,
+            known,
+            correlationId,
+            rehearsal => Tell(transaction, messageId, known, rehearsal, ct),
+            ct);
     }
 
     async Task<RehearsedOutcome> Perform(
@@ -61,8 +68,9 @@ sealed class EngineRehearsals(
         if (Fold(null, command.TransactionId, rehearsal.Events) is { } begun)
             return await Settled(begun, begun.AsFirstAnswered(), isReplay: false, rehearsal.Events, ct);
         if (rehearsal.Fault is { } fault)
-            throw new InvalidOperationException($"{command.GetType().Name} {command.TransactionId} cannot be rehearsed: {fault}");
-        return await transactions.Find(command.TransactionId, ct) is { } known && known.Fingerprint == command.Fingerprint
+            throw CannotRehearse(command.TransactionId, fault);
+        var known = await transactions.Find(command.TransactionId, ct);
+        return known is not null && known.Fingerprint == command.Fingerprint
             ? await Settled(known, known.AsFirstAnswered(), isReplay: true, rehearsal.Events, ct)
             : new(new TransactionOutcome.KeyReused(), []);
     }
@@ -77,7 +85,7 @@ sealed class EngineRehearsals(
     {
         var id = transaction.TransactionId;
         var handled = rehearsal.Requests.FirstOrDefault(request => request.RequestId == identity.RequestId)
-            ?? throw new InvalidOperationException($"An order to transaction {id} cannot be rehearsed: {rehearsal.Fault}");
+            ?? throw CannotRehearse(id, rehearsal.Fault);
         if (handled.Fingerprint != identity.Fingerprint)
             return new(new TransactionOutcome.KeyReused(), []);
         var isReplay = handled.AnsweredMessage != messageId;
@@ -87,6 +95,9 @@ sealed class EngineRehearsals(
         var after = Fold(known, id, rehearsal.Events)!;
         return await Settled(after, after with { RefundedAmount = 0 }, isReplay, rehearsal.Events, ct);
     }
+
+    static InvalidOperationException CannotRehearse(Guid transactionId, string? fault) =>
+        new($"What is to be done with transaction {transactionId} cannot be rehearsed: {fault}");
 
     async Task<RehearsedOutcome> Settled(
         TransactionSnapshot transaction,

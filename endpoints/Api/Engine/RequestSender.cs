@@ -15,10 +15,12 @@ enum Standing
     Unavailable,
 }
 
-/// <summary>Sends commands to the engine, and waits until it is known what came of them, or at least that they are durable.</summary>
+/// <summary>
+/// Sends commands to the engine, and waits until it is known what came of them, or at least that they are durable.
+/// </summary>
 sealed class RequestSender(IMessageSession session, IRandomSource random)
 {
-    /// <summary>Beyond the caller's own wait; then nothing can be said, and repeating under the same key is safe.</summary>
+    /// <summary>Beyond the caller's own wait; then nothing can be said, and a repeat under the same key is safe.</summary>
     static readonly TimeSpan DurabilityLimit = TimeSpan.FromSeconds(15);
 
     readonly Lock _randomness = new();

@@ -70,7 +70,7 @@ sealed partial class Fields
         if (FindText(name, isRequired: false) is not { } text)
             return otherwise;
         if (!IsoDuration.TryParse(text, out var duration))
-            errors.Add(name, "must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as \"P7D\"");
+            errors.Add(name, "must be an ISO 8601 duration in weeks, days, hours, minutes and seconds: \"P7D\"");
         else if (duration <= TimeSpan.Zero || duration > maximum)
             errors.Add(name, $"must be above zero, and at most {maximum.TotalDays:0} days");
         return duration;

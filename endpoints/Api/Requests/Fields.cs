@@ -51,7 +51,8 @@ sealed partial class Fields(JsonElement body, HttpRequest? request, FieldErrors 
         return null;
     }
 
-    public TEnum Choice<TEnum>(string name) where TEnum : struct, Enum => Choice<TEnum>(name, isRequired: true) ?? default;
+    public TEnum Choice<TEnum>(string name) where TEnum : struct, Enum =>
+        Choice<TEnum>(name, isRequired: true) ?? default;
 
     public TEnum Choice<TEnum>(string name, TEnum otherwise) where TEnum : struct, Enum =>
         Choice<TEnum>(name, isRequired: false) ?? otherwise;

@@ -71,7 +71,8 @@ static class JsonRequest
     }
 
     static async ValueTask<T?> ParseOrRefuse<T>(
-        HttpContext context, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, FieldErrors, T?> parse) where T : class
+        HttpContext context, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, FieldErrors, T?> parse)
+        where T : class
     {
         var errors = new FieldErrors();
         var value = parse(body, errors);

@@ -32,7 +32,9 @@ sealed class BulkEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegi
             return;
         var prepared = new List<Prepared>(items.Count);
         foreach (var (request, problem) in items)
-            prepared.Add(request is null ? new(null, problem) : await _commands.Prepare(request, context.RequestAborted));
+            prepared.Add(request is null
+                ? new(null, problem)
+                : await _commands.Prepare(request, context.RequestAborted));
         if (isDryRun)
             await _json.Give(context, await Rehearse(context, prepared));
         else
@@ -43,7 +45,10 @@ sealed class BulkEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegi
     {
         var commands = prepared.Select(item => item.Command).OfType<ITransactionRequest>().ToList();
         var answers = new Queue<TransactionAnswer>(await calls.RequestAll(context, commands));
-        return [.. prepared.Select(item => item.Command is null ? TransactionAnswer.Of(item.Problem!) : answers.Dequeue())];
+        return
+        [
+            .. prepared.Select(item => item.Command is null ? TransactionAnswer.Of(item.Problem!) : answers.Dequeue()),
+        ];
     }
 
     async Task<IReadOnlyList<DryRunAnswer>> Rehearse(HttpContext context, List<Prepared> prepared)

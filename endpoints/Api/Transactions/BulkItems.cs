@@ -10,8 +10,8 @@ namespace BillingEngine.Api.Transactions;
 readonly record struct BulkItem(MovementRequest? Request, Problem? Problem);
 
 /// <summary>
-/// The body of a bulk request. Only its frame is read as a whole: each item is then read by itself, as strictly as if it
-/// had come alone, so that what is wrong with one is no matter of the others.
+/// The body of a bulk request. Only its frame is read as a whole: each item is then read by itself, as strictly as if
+/// it had come alone, so that what is wrong with one is no matter of the others.
 /// </summary>
 static class BulkItems
 {
@@ -57,9 +57,8 @@ static class BulkItems
         }
         catch (JsonException e)
         {
-            errors.Add(
-                "body",
-                $"must be one JSON object; it stops being that at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            var (line, column) = (e.LineNumber + 1, e.BytePositionInLine + 1);
+            errors.Add("body", $"must be one JSON object; it stops being that at line {line}, byte {column}");
         }
         catch (InvalidOperationException)
         {

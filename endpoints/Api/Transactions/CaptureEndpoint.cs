@@ -21,16 +21,17 @@ sealed class CaptureEndpoint(TransactionCalls calls, IQueries queries, CurrencyR
             .TakesDryRun()
             .Answers<DryRunBody>(200, "What would come of it.")
             .Answers<TransactionBody>(201, "Completed.", ResponseHeaders.Location | ResponseHeaders.Replayed)
-            .Answers<TransactionProcessingBody>(202, "Durable, and not finished within the wait.", ResponseHeaders.Location)
+            .Answers<TransactionProcessingBody>(202, "Durable, and not finished in time.", ResponseHeaders.Location)
             .Refuses(400, 404, 413, 415, 422, 503);
         app.Post("/v1/transactions/{id}/void", Void)
             .Describes("voidPayment", "Release an authorized payment", """
-                Releases what the payment holds. Repeating it answers with the payment and changes nothing.
+                Releases what the payment holds. Repeating it answers with the payment and changes nothing. A dry run is
+                answered as everywhere.
                 """)
             .Takes<VoidBody>(IdempotencyKeyUse.Optional, isBodyRequired: false)
             .TakesDryRun()
-            .Answers<TransactionBody>(200, "Voided; a dry run says what would come of it, as everywhere.", ResponseHeaders.Location | ResponseHeaders.Replayed)
-            .Answers<TransactionProcessingBody>(202, "Durable, and not finished within the wait.", ResponseHeaders.Location)
+            .Answers<TransactionBody>(200, "Voided.", ResponseHeaders.Location | ResponseHeaders.Replayed)
+            .Answers<TransactionProcessingBody>(202, "Durable, and not finished in time.", ResponseHeaders.Location)
             .Refuses(400, 404, 413, 415, 422, 503);
     }
 
@@ -73,6 +74,8 @@ sealed class CaptureEndpoint(TransactionCalls calls, IQueries queries, CurrencyR
             new VoidPayment(id, reason),
             key is null
                 ? null
-                : new(DeterministicId.Request(payment.Ledger, key), Fingerprint.Of(VoidOperation, id.ToString(), reason)));
+                : new(
+                    DeterministicId.Request(payment.Ledger, key),
+                    Fingerprint.Of(VoidOperation, id.ToString(), reason)));
     }
 }

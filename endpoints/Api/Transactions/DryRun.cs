@@ -12,7 +12,7 @@ static class DryRun
     public const string Field = "dryRun";
 
     public static RouteDescription TakesDryRun(this RouteDescription route) => route.TakesQuery(
-        Field, "true: store nothing, and answer 200 with what would come of it, or with the problem that the call would give.");
+        Field, "true: store nothing, and answer 200 with what would come of it, or the problem that there would be.");
 
     /// <summary>Whether it is asked for; null when that cannot be told: then it has been answered.</summary>
     public static async ValueTask<bool?> IsAskedOrRefuse(HttpContext context)

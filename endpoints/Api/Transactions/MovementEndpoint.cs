@@ -30,8 +30,8 @@ sealed class MovementEndpoint(TransactionCalls calls, IQueries queries, Currency
             """);
         Map<PaymentBody>(app, MovementType.Payment, "Completed, or authorized if the capture is manual.").Describes(
             "requestPayment", "Pay a merchant", $"""
-            Holds money of a wallet, or of a card's wallet, for a merchant. With `capture` automatic it is taken at once;
-            with manual it waits for the capture, for a void, or until it expires. {OnRecord}
+            Holds money of a wallet, or of a card's wallet, for a merchant. With `capture` automatic it is taken at
+            once; with manual it waits for the capture, for a void, or until it expires. {OnRecord}
             """);
     }
 
@@ -48,7 +48,8 @@ sealed class MovementEndpoint(TransactionCalls calls, IQueries queries, Currency
     {
         if (await DryRun.IsAskedOrRefuse(context) is not { } isDryRun)
             return;
-        if (await JsonRequest.ReadOrRefuse(context, body => MovementRequest.Read(type, body, currencies)) is not { } request)
+        var request = await JsonRequest.ReadOrRefuse(context, body => MovementRequest.Read(type, body, currencies));
+        if (request is null)
             return;
         var (command, problem) = await _commands.Prepare(request, context.RequestAborted);
         if (command is null)

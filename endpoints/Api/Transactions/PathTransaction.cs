@@ -12,7 +12,9 @@ static class PathTransaction
     public static async Task<TransactionSnapshot?> FindOrRefuse(HttpContext context, IQueries queries)
     {
         var pathId = context.PathValue("id");
-        var found = Uuid.TryParse(pathId, out var id) ? await queries.FindTransaction(id, context.RequestAborted) : null;
+        var found = Uuid.TryParse(pathId, out var id)
+            ? await queries.FindTransaction(id, context.RequestAborted)
+            : null;
         if (found is null)
             await context.Answer(Problem.TransactionNotFound(pathId));
         return found;

@@ -13,8 +13,8 @@ sealed class RefundEndpoint(TransactionCalls calls, IQueries queries, CurrencyRe
     public void Map(IEndpointRouteBuilder app) => app
         .Post("/v1/transactions/{id}/refund", Handle)
         .Describes("refundTransaction", "Refund a transaction", """
-            Gives back what a completed top-up, transfer or payment moved, in part or whole, by a transaction of its own;
-            as often as something is left, and never more than that.
+            Gives back what a completed top-up, transfer or payment moved, in part or whole, by a transaction of its
+            own; as often as something is left, and never more than that.
             """)
         .Takes<RefundBody>(IdempotencyKeyUse.Required, isBodyRequired: false)
         .TakesDryRun()

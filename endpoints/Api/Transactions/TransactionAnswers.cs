@@ -39,7 +39,8 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
         return answer switch
         {
             { Transaction: { } transaction } => context.Answer(answer.Status, transaction, _json.Write),
-            { Processing: { } processing } => context.Answer(answer.Status, processing, TransactionJson.WriteProcessing),
+            { Processing: { } processing } =>
+                context.Answer(answer.Status, processing, TransactionJson.WriteProcessing),
             { Problem: { } problem } => context.Answer(problem),
             _ => throw new UnreachableException($"An answer of status {answer.Status} says nothing."),
         };
@@ -85,7 +86,7 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
         };
     }
 
-    /// <summary>A payment whose hold has ended before its capture is not a failed one, but its caller got nothing either.</summary>
+    /// <summary>A payment whose hold ended before its capture has not failed, but its caller got nothing either.</summary>
     static Refusal? FailureOf(TransactionSnapshot transaction) => transaction switch
     {
         { Failure: { } failure } => failure,

@@ -58,8 +58,10 @@ sealed class TransactionJson(CurrencyRegistry currencies)
             json.WriteAmount("refundedAmount", transaction.RefundedAmount, currency);
         if (transaction.OriginalTransactionId is { } original)
             json.WriteString("originalTransactionId", original);
-        if (transaction.Fee is { } fee)
-            json.WriteAmount(transaction.Type is TransactionType.Refund ? "feeReturnedAmount" : "feeAmount", fee, currency);
+        if (transaction.Fee is not { } fee)
+            return;
+        json.WriteAmount(
+            transaction.Type is TransactionType.Refund ? "feeReturnedAmount" : "feeAmount", fee, currency);
     }
 
     static void WritePayment(Utf8JsonWriter json, TransactionSnapshot payment)

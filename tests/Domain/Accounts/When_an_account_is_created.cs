@@ -11,6 +11,11 @@ public sealed class When_an_account_is_created
         Given().When(Wallet.Create).Then(Wallet.Created, Wallet.Activated);
 
     [Fact]
+    public void Should_say_who_wanted_it() => Given()
+        .When(Wallet.Create with { Actor = "clerk-1" })
+        .Then(Wallet.Created with { Actor = "clerk-1" }, Wallet.Activated with { Actor = "clerk-1" });
+
+    [Fact]
     public void Should_stay_pending_when_not() =>
         Given().When(Wallet.Create with { Activate = false }).Then(Wallet.Created);
 

@@ -10,6 +10,9 @@ namespace BillingEngine.Domain.Tests.Accounts;
 
 public sealed class When_an_account_is_rebuilt
 {
+    static readonly DateOnly Today = new(2026, 3, 1);
+    static readonly Guid OtherCard = Guid.Parse("dddddddd-0000-4000-8000-000000000002");
+
     static readonly IEvent[] FullLife =
     [
         Wallet.Created with { MinBalance = -5.50m, MaxBalance = 900m, CreditLimit = 20.125m },
@@ -19,6 +22,28 @@ public sealed class When_an_account_is_rebuilt
         Wallet.Reversed(30m, after: 100.10m),
         Wallet.Cancelled(MovementPart.Credit),
         Wallet.Cancelled(MovementPart.Debit) with { TransactionId = Wallet.OtherTransaction },
+        Wallet.CardIssued,
+        Wallet.CardActivated,
+        Wallet.CardIssued with { CardId = OtherCard, Label = null },
+        Wallet.HoldPlaced(10.35m, heldAfter: 10.35m) with
+        {
+            ExpiresAt = Wallet.Noon.AddDays(7),
+            Fee = 0.35m,
+            FeeRule = Wallet.Rule,
+            CardId = Wallet.CardId,
+        },
+        Wallet.HoldPlaced(5m, heldAfter: 15.35m) with { TransactionId = Wallet.OtherTransaction },
+        Wallet.LimitsChanged with
+        {
+            MinBalance = -5.50m,
+            MaxBalance = 900m,
+            CreditLimit = 20.125m,
+            PerTransactionLimit = 50m,
+            DailyLimit = 75.50m,
+            KycLevel = 3,
+        },
+        Wallet.Suspended,
+        Wallet.Frozen,
     ];
 
     [Fact]
@@ -31,15 +56,51 @@ public sealed class When_an_account_is_rebuilt
         Assert.Equal("person", account.OwnerType);
         Assert.Equal(AccountKind.User, account.Kind);
         Assert.Equal(Wallet.Usd, account.Currency);
-        Assert.Equal(AccountStatus.Active, account.Status);
+        Assert.Equal(AccountStatus.Frozen, account.Status);
+        Assert.Equal(AccountStatus.Suspended, account.StatusBeforeFreeze);
         Assert.Equal(100.10m, account.Balance);
-        Assert.Equal(100.10m, account.Available);
-        Assert.Equal(0m, account.Held);
+        Assert.Equal(84.75m, account.Available);
+        Assert.Equal(15.35m, account.Held);
         Assert.Equal(-25.625m, account.Floor);
         Assert.Equal(900m, account.MaxBalance);
-        Assert.Equal(2, account.KycLevel);
+        Assert.Equal(50m, account.PerTransactionLimit);
+        Assert.Equal(75.50m, account.DailyLimit);
+        Assert.Equal(3, account.KycLevel);
+        Assert.Equal(new DailySpending(Today, 45.35m), account.Spending);
         Assert.Equal(new JsonText("""{"tier":"gold"}"""), account.Metadata);
         Assert.Equal(2, account.Cancelled.Count);
+    }
+
+    [Fact]
+    public void Should_have_the_holds_and_cards_that_its_events_say()
+    {
+        var account = AccountSpec.Replay(FullLife);
+
+        Assert.Equal(
+            new Dictionary<Guid, Hold>
+            {
+                [Wallet.Transaction] = new(10.35m, 0.35m, Wallet.Rule, Wallet.Noon.AddDays(7), Today),
+                [Wallet.OtherTransaction] = new(5m, 0m, FeeRule: null, ExpiresAt: null, Today),
+            },
+            account.Holds.ToDictionary());
+        Assert.Equal(
+            new Dictionary<Guid, Card>
+            {
+                [Wallet.CardId] = new(CardStatus.Active, "for travel", Wallet.CardEnd, Wallet.Noon, Wallet.Noon),
+                [OtherCard] = new(CardStatus.Issued, Label: null, Wallet.CardEnd, Wallet.Noon, Wallet.Noon),
+            },
+            account.Cards.ToDictionary());
+    }
+
+    [Fact]
+    public void Should_know_when_a_card_began_and_when_it_last_changed()
+    {
+        var later = Wallet.Noon.AddHours(1);
+        var issued = AccountSpec.Replay([.. FullLife[..2], Wallet.CardIssued]);
+
+        var card = issued.Evolve(Wallet.CardActivated, later).Cards[Wallet.CardId];
+
+        Assert.Equal((Wallet.Noon, later), (card.CreatedAt, card.UpdatedAt));
     }
 
     [Fact]

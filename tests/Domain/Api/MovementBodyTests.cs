@@ -77,7 +77,8 @@ public sealed class MovementBodyTests(TestApi api) : IClassFixture<TestApi>
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Should_refuse_and_name_the_field(string route, string name, string member, string? json, string code)
+    public async Task Should_refuse_and_name_the_field(
+        string route, string name, string member, string? json, string code)
     {
         var key = member == "idempotencyKey" ? ("X-Other", "") : ("Idempotency-Key", "k");
         var answer = await api.Post(
@@ -108,7 +109,8 @@ public sealed class MovementBodyTests(TestApi api) : IClassFixture<TestApi>
         var external = DeterministicId.ExternalAccount("main", new CurrencyCode("USD"));
 
         var topup = await Post("topup", $$"""{"destinationAccountId":"{{external}}","amount":"1","currency":"USD"}""");
-        var withdrawal = await Post("withdrawal", $$"""{"sourceAccountId":"{{external}}","amount":"1","currency":"USD"}""");
+        var withdrawal = await Post(
+            "withdrawal", $$"""{"sourceAccountId":"{{external}}","amount":"1","currency":"USD"}""");
 
         Assert.Equal(("same_account", "same_account"), (topup.Code, withdrawal.Code));
     }

@@ -47,7 +47,8 @@ public sealed class MovementFingerprintTests(TestApi api) : IClassFixture<TestAp
         ];
 
         Assert.NotEqual(
-            await OfMovement("payment", MovementSamples.Movement()), await OfMovement("payment", MovementSamples.CardPayment()));
+            await OfMovement("payment", MovementSamples.Movement()),
+            await OfMovement("payment", MovementSamples.CardPayment()));
     }
 
     [Fact]

@@ -47,7 +47,8 @@ static class MovementSamples
     /// <summary>
     /// A valid body for any of the routes, with one member set to a raw JSON value, or taken out when that is null.
     /// </summary>
-    public static string Movement(string member = "reference", string? json = "\"invoice 7\"") => Samples.With(member, json, new()
+    public static string Movement(string member = "reference", string? json = "\"invoice 7\"") =>
+        Samples.With(member, json, new()
     {
         ["sourceAccountId"] = $"\"{Samples.BankId}\"",
         ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
@@ -55,7 +56,8 @@ static class MovementSamples
         ["currency"] = "\"USD\"",
     });
 
-    public static string CardPayment(string member = "reference", string? json = "\"invoice 7\"") => Samples.With(member, json, new()
+    public static string CardPayment(string member = "reference", string? json = "\"invoice 7\"") =>
+        Samples.With(member, json, new()
     {
         ["cardId"] = $"\"{Samples.CardId}\"",
         ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
@@ -64,7 +66,8 @@ static class MovementSamples
     });
 
     /// <summary>A valid item of many, changed likewise.</summary>
-    public static string Item(string member = "reference", string? json = "\"invoice 7\"") => Samples.With(member, json, new()
+    public static string Item(string member = "reference", string? json = "\"invoice 7\"") =>
+        Samples.With(member, json, new()
     {
         ["type"] = "\"transfer\"",
         ["sourceAccountId"] = $"\"{Samples.BankId}\"",

@@ -46,7 +46,8 @@ public sealed class OrderTests : IClassFixture<TestApi>
     public async Task Should_void(string name, string body, string? reason)
     {
         _api.Engine.TransactionOutcome = new TransactionOutcome.Settled(
-            MovementSamples.Authorized with { Status = TransactionStatus.Voided, CompletedAt = Samples.At }, Replayed: false);
+            MovementSamples.Authorized with { Status = TransactionStatus.Voided, CompletedAt = Samples.At },
+            Replayed: false);
 
         var answer = await _api.Post(Void, body, ("Idempotency-Key", "k"));
 
@@ -89,9 +90,11 @@ public sealed class OrderTests : IClassFixture<TestApi>
     [InlineData("reason as number", Void, "reason", "7", "validation_failed")]
     [InlineData("reason with a line feed", Void, "reason", "\"a\\nb\"", "validation_failed")]
     [InlineData("reason of 1001 characters", Void, "reason", "LONG1001", "validation_failed")]
-    public async Task Should_refuse_and_name_the_field(string name, string path, string member, string json, string code)
+    public async Task Should_refuse_and_name_the_field(
+        string name, string path, string member, string json, string code)
     {
-        var answer = await _api.Post(path, $$"""{"{{member}}":{{LongValues.Expand(json)}}}""", ("Idempotency-Key", "k"));
+        var answer = await _api.Post(
+            path, $$"""{"{{member}}":{{LongValues.Expand(json)}}}""", ("Idempotency-Key", "k"));
 
         Assert.True(HttpStatusCode.BadRequest == answer.Status, $"{name}: {answer.Text}");
         Assert.Equal((code, member), (answer.Code, answer.Fields));
@@ -106,7 +109,7 @@ public sealed class OrderTests : IClassFixture<TestApi>
     {
         _api.Engine.Transaction = MovementSamples.Authorized with
         {
-            Amount = new Money(new decimal(50, 0, 0, isNegative: false, 0) + new decimal(0, 0, 0, false, (byte)scale), new(currency)),
+            Amount = new Money(Amounts.AtScale(50m, scale), new(currency)),
         };
 
         var answer = await _api.Post(Capture, $$"""{"amount":"{{amount}}"}""", ("Idempotency-Key", "k"));

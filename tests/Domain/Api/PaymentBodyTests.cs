@@ -27,7 +27,8 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("expiresIn", "\"P1WT12H\"", CaptureMode.Automatic, "7.12:00:00")]
     [InlineData("expiresIn", "null", CaptureMode.Automatic, "7.00:00:00")]
     [InlineData("cardId", "null", CaptureMode.Automatic, "7.00:00:00")]
-    public async Task Should_say_when_the_money_is_taken(string member, string json, CaptureMode capture, string expiresIn)
+    public async Task Should_say_when_the_money_is_taken(
+        string member, string json, CaptureMode capture, string expiresIn)
     {
         var command = await Take(MovementSamples.Movement(member, json));
 
@@ -60,7 +61,9 @@ public sealed class PaymentBodyTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("nil card", "cardId", "\"00000000-0000-0000-0000-000000000000\"")]
     public async Task Should_refuse_and_name_the_field(string name, string member, string json)
     {
-        var body = member == "cardId" ? MovementSamples.CardPayment(member, json) : MovementSamples.Movement(member, json);
+        var body = member == "cardId"
+            ? MovementSamples.CardPayment(member, json)
+            : MovementSamples.Movement(member, json);
 
         var answer = await Post(body);
 

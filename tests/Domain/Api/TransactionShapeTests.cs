@@ -62,12 +62,16 @@ public sealed class TransactionShapeTests(TestApi api) : IClassFixture<TestApi>
     }
 
     static string Json(
-        string type, string status, string amount, string members, string completedAt = "\"2026-03-04T05:06:07.003Z\"") =>
+        string type,
+        string status,
+        string amount,
+        string members,
+        string completedAt = "\"2026-03-04T05:06:07.003Z\"") =>
         Samples.OneLine($$"""
             {"transactionId":"{{Samples.TransactionId}}","trackingId":"key-1","ledger":"main","type":"{{type}}",
             "status":"{{status}}","sourceAccountId":"{{Samples.BankId}}","destinationAccountId":"{{Samples.WalletId}}",
             "amount":"{{amount}}","currency":"USD",{{members}}"reference":null,"description":"Top-up of March",
-            "metadata":null,"failure":null,"correlationId":"correlation-of-the-first","createdAt":"2026-03-04T05:06:07Z",
-            "completedAt":{{completedAt}}}
+            "metadata":null,"failure":null,"correlationId":"correlation-of-the-first",
+            "createdAt":"2026-03-04T05:06:07Z","completedAt":{{completedAt}}}
             """);
 }

@@ -1,9 +1,7 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BillingEngine.Messages;
-using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging;
 using BillingEngine.Messaging.Serialization;
 
@@ -11,30 +9,16 @@ namespace BillingEngine.Domain.Tests.Values;
 
 public sealed class When_contracts_are_written_and_read
 {
-    enum Need
-    {
-        Required,
-        MayBeNull,
-        HasDefault,
-    }
-
-    /// <summary>The records that are members of contracts, whose members count as well.</summary>
-    static readonly Type[] Inner =
-    [
-        typeof(Money),
-        typeof(Refusal),
-        typeof(AccountSnapshot),
-        typeof(CardSnapshot),
-        typeof(FeeTariff),
-        typeof(FeeRule),
-        typeof(ChargedFee),
-        typeof(MovementAccepted),
-    ];
-
     public static TheoryData<string> Contracts => ContractSamples.Names(_ => true);
 
     public static TheoryData<string> StoredEvents =>
         ContractSamples.Names(contract => contract.Type.IsAssignableTo(typeof(IEvent)));
+
+    public static TheoryData<string> EarlierForms =>
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Approved", "Earlier"))
+            .Select(file => Path.GetFileNameWithoutExtension(file)),
+    ];
 
     [Fact]
     public void Should_have_names_of_their_own()
@@ -90,6 +74,19 @@ public sealed class When_contracts_are_written_and_read
             """);
     }
 
+    /// <summary>Members were added since; databases hold events without them.</summary>
+    [Theory]
+    [MemberData(nameof(EarlierForms))]
+    public void Should_be_read_as_they_were_stored_before(string name)
+    {
+        var stored = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Approved", "Earlier", name + ".json"));
+        var (type, _) = ContractSamples.Named(name);
+
+        var written = ContractSamples.Write(type, (IMessage)type.Read(Encoding.UTF8.GetBytes(stored)));
+
+        Assert.Equal(stored, Encoding.UTF8.GetString(written) + "\n");
+    }
+
     [Fact]
     public void Should_have_no_approved_form_without_an_event()
     {
@@ -141,7 +138,7 @@ public sealed class When_contracts_are_written_and_read
     {
         var (type, message) = ContractSamples.Named(name);
         var json = JsonNode.Parse(ContractSamples.Write(type, message))!.AsObject();
-        foreach (var member in Members(type.Type, []).Where(member => member.Need == Need.MayBeNull).Reverse())
+        foreach (var member in ContractMembers.Of(type.Type).Where(member => member.Need == Need.MayBeNull).Reverse())
             Parent(json, member.Path).Remove(member.Path[^1]);
 
         var written = ContractSamples.Write(type, (IMessage)type.Read(Bytes(json)));
@@ -162,7 +159,7 @@ public sealed class When_contracts_are_written_and_read
     static void ForEachMember(string name, Need need, Action<MessageType, byte[], byte[]> check)
     {
         var (type, message) = ContractSamples.Named(name);
-        foreach (var member in Members(type.Type, []).Where(member => member.Need == need))
+        foreach (var member in ContractMembers.Of(type.Type).Where(member => member.Need == need))
         {
             var (without, withNull) = (Json(), Json());
             Assert.True(
@@ -177,31 +174,6 @@ public sealed class When_contracts_are_written_and_read
 
     static JsonObject Parent(JsonObject json, string[] path) =>
         path[..^1].Aggregate(json, (parent, name) => parent[name]!.AsObject());
-
-    /// <summary>The members of a contract and of the records in it, by their path.</summary>
-    static IEnumerable<(string[] Path, Need Need)> Members(Type type, string[] path)
-    {
-        foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
-        {
-            string[] here = [.. path, JsonNamingPolicy.CamelCase.ConvertName(property.Name)];
-            yield return (here, NeedOf(property));
-            if (Inner.Contains(property.PropertyType))
-            {
-                foreach (var inner in Members(property.PropertyType, here))
-                    yield return inner;
-            }
-        }
-    }
-
-    static Need NeedOf(PropertyInfo property)
-    {
-        if (new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable)
-            return Need.MayBeNull;
-        var parameters = property.DeclaringType!.GetConstructors().SelectMany(made => made.GetParameters());
-        return parameters.Any(parameter => parameter.Name == property.Name && parameter.HasDefaultValue)
-            ? Need.HasDefault
-            : Need.Required;
-    }
 
     static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

@@ -1,6 +1,6 @@
 namespace BillingEngine.Integration.Tests.Host;
 
-/// <summary>Movements of any type, orders and refunds as a caller asks for them, and what they leave on the accounts.</summary>
+/// <summary>Movements of any type, orders and refunds as a caller asks for them, and what they leave behind.</summary>
 static class Moves
 {
     /// <summary>To the world outside.</summary>
@@ -73,5 +73,16 @@ static class Moves
             Assert.True(looks < 200, $"It is not {status}: {found.Text}");
             await Task.Delay(50);
         }
+    }
+
+    /// <summary>A payment of 8.00 from a wallet with 10.00, under the key "key".</summary>
+    public static async Task<(string Ada, string Shop, Answer Payment)> Authorized(
+        this ApiClient api, string ledger, string expiresIn = "P7D")
+    {
+        var ada = await api.WalletWith(ledger, "10.00");
+        var shop = await api.OpenWallet(ledger);
+        var payment = await api.Authorize(ledger, ada, shop, "8.00", "key", expiresIn);
+        Assert.Equal((201, "authorized"), (payment.Status, payment["status"]));
+        return (ada, shop, payment);
     }
 }

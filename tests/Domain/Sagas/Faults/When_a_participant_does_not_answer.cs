@@ -84,6 +84,31 @@ public sealed class When_a_participant_does_not_answer
             (await Books.AssertInOrder(run)).StateOf("it"));
     }
 
+    /// <summary>Each step in turn is called off, turns out to have happened, and the next one begins.</summary>
+    [Theory]
+    [InlineData("topup")]
+    [InlineData("withdrawal")]
+    [InlineData("transfer")]
+    [InlineData("payment")]
+    [InlineData("partial capture")]
+    [InlineData("refund")]
+    public async Task Should_come_to_the_end_when_every_answer_is_late(string name)
+    {
+        var scene = Scene.All.Single(scene => scene.Name == name);
+        await using var run = await scene.Set(RunOptions.EachMessageAlone);
+        run.Storage.Post.KeepBack(message =>
+            BillingRun.TryRead(message) is MovementAccepted { Part: not MovementPart.Refund });
+        await scene.Play(run);
+        await PassLong(run);
+        await PlayWhatCouldNotBeSaidBefore(run, scene, scene.Steps[0]);
+        await PassLong(run);
+
+        Assert.Equal("Completed", (await Books.AssertInOrder(run)).StateOf("it"));
+        await run.DeliverAll();
+        await PassVeryLong(run);
+        Assert.Equal("Completed", (await Books.AssertInOrder(run)).StateOf("it"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -32,7 +32,8 @@ public sealed class When_a_payment_is_made_with_a_card : FlowTest
         await Send(new SuspendCard(Ledger.Payer, CardId, "lost"), Payment);
         await Send(new ActivateCard(Ledger.Payer, CardId, "found"), Payment with
         {
-            TransactionId = Ledger.IdOf("later"), TrackingId = "later",
+            TransactionId = Ledger.IdOf("later"),
+            TrackingId = "later",
         });
 
         await AssertStates(("p", "Failed card_not_active"), ("later", "Completed"));
