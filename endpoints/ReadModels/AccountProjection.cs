@@ -27,7 +27,8 @@ sealed class AccountProjection : IInlineProjection
     // Seldom, so a statement for each is good enough.
     const string UpdateLimits = """
         update accounts
-        set min_balance = $2, max_balance = $3, credit_limit = $4, per_transaction_limit = $5, daily_limit = $6, kyc_level = $7
+        set min_balance = $2, max_balance = $3, credit_limit = $4, per_transaction_limit = $5, daily_limit = $6,
+            kyc_level = $7
         where account_id = $1
         """;
 

@@ -8,8 +8,9 @@ namespace BillingEngine.ReadModels;
 public sealed class AccountQueries(NpgsqlDataSource database)
 {
     const string Select = """
-        select account_id, ledger, owner_id, owner_type, kind, currency, status, balance, held, min_balance, max_balance,
-            credit_limit, kyc_level, metadata, version, created_at, updated_at, per_transaction_limit, daily_limit
+        select account_id, ledger, owner_id, owner_type, kind, currency, status, balance, held, min_balance,
+            max_balance, credit_limit, kyc_level, metadata, version, created_at, updated_at, per_transaction_limit,
+            daily_limit
         from accounts where account_id = $1
         """;
 

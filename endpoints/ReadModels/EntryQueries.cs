@@ -32,8 +32,8 @@ public sealed record EntryQuery(Guid AccountId, DateTimeOffset? From, DateTimeOf
 public sealed class EntryQueries(NpgsqlDataSource database)
 {
     const string Select = """
-        select e.position, e.at, e.transaction_id, t.type, e.entry, e.amount, e.balance_after, e.counterparty_account_id,
-            e.reference
+        select e.position, e.at, e.transaction_id, t.type, e.entry, e.amount, e.balance_after,
+            e.counterparty_account_id, e.reference
         from (
             select * from ledger_entries
             where account_id = $1 and position >= $2 and position < $3
@@ -42,13 +42,14 @@ public sealed class EntryQueries(NpgsqlDataSource database)
         order by e.position desc
         """;
 
-    // Within an account time never goes back, so the position is found by halving, on the primary key alone. Entries up to
-    // low are before the time, entries from high on are not.
+    // Within an account time never goes back, so the position is found by halving, on the primary key alone. Entries
+    // up to low are before the time, entries from high on are not.
     const string SelectFirstFrom = """
         with recursive search(low, high) as (
             select 0, coalesce((select max(position) from ledger_entries where account_id = $1), 0) + 1
             union all
-            select case when probe.at < $2 then probe.position else low end, case when probe.at < $2 then high else middle end
+            select case when probe.at < $2 then probe.position else low end,
+                case when probe.at < $2 then high else middle end
             from search
             cross join lateral (select low + (high - low) / 2 as middle) half
             left join lateral (

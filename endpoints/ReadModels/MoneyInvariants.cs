@@ -4,8 +4,8 @@ using BillingEngine.ReadModels.Invariants;
 namespace BillingEngine.ReadModels;
 
 /// <summary>
-/// What must hold of the money. The ledger entries are held against the events themselves, and everything else against the
-/// entries. True at rest and beside a running engine.
+/// What must hold of the money. The ledger entries are held against the events themselves, and everything else against
+/// the entries. True at rest and beside a running engine.
 /// </summary>
 public static class MoneyInvariants
 {

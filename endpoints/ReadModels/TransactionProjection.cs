@@ -15,12 +15,12 @@ sealed class TransactionProjection : IInlineProjection
     const string Insert = """
         insert into transactions (transaction_id, tracking_id, ledger, type, status, source_account_id,
             destination_account_id, amount, currency, reference, description, metadata, failure, correlation_id,
-            fingerprint, message_id, created_at, completed_at, original_transaction_id, captured_amount, refunded_amount,
-            fee, authorized_at, expires_at, card_id)
+            fingerprint, message_id, created_at, completed_at, original_transaction_id, captured_amount,
+            refunded_amount, fee, authorized_at, expires_at, card_id)
         select transaction_id, tracking_id, ledger, type, status, source_account_id,
-            destination_account_id, amount, currency, reference, description, metadata::json, failure::jsonb, correlation_id,
-            fingerprint, message_id, created_at, completed_at, original_transaction_id, captured_amount, refunded_amount,
-            fee, authorized_at, expires_at, card_id
+            destination_account_id, amount, currency, reference, description, metadata::json, failure::jsonb,
+            correlation_id, fingerprint, message_id, created_at, completed_at, original_transaction_id,
+            captured_amount, refunded_amount, fee, authorized_at, expires_at, card_id
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
                 $23, $24, $25)
             as new(transaction_id, tracking_id, ledger, type, status, source_account_id,
@@ -42,14 +42,15 @@ sealed class TransactionProjection : IInlineProjection
             fee = coalesce(changed.fee, t.fee), authorized_at = coalesce(changed.authorized_at, t.authorized_at),
             completed_at = coalesce(changed.completed_at, t.completed_at)
         from unnest($1, $2, $3, $4, $5, $6, $7, $8)
-            as changed(transaction_id, status, failure, captured_amount, refunded_amount, fee, authorized_at, completed_at)
+            as changed(transaction_id, status, failure, captured_amount, refunded_amount, fee, authorized_at,
+                completed_at)
         where t.transaction_id = changed.transaction_id
         """;
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
         var requested = new Dictionary<Guid, Row>();
-        var changes = new Dictionary<Guid, Change>();
+        var changes = new Dictionary<Guid, TransactionChange>();
         foreach (var (stored, e, messageId, correlationId) in events)
         {
             if (e is ITransactionRequested first)
@@ -65,24 +66,25 @@ sealed class TransactionProjection : IInlineProjection
         AddUpdates(batch, [.. changes.Values]);
     }
 
-    /// <summary>What an event changes of a row that is stored already; null when it is no event of a transaction.</summary>
-    static Change? Apply(Dictionary<Guid, Change> changes, StoredEvent stored, IEvent e) => e switch
+    /// <summary>What an event changes of a row that is stored already; null: it is no event of a transaction.</summary>
+    static TransactionChange? Apply(
+        Dictionary<Guid, TransactionChange> changes, StoredEvent stored, IEvent e) => e switch
     {
         TransactionAuthorized => Of(changes, stored).Authorize(stored.OccurredAt),
         PaymentCaptureRequested capture => Of(changes, stored).GoOn(capture.Amount.Amount),
         PaymentVoidRequested => Of(changes, stored).GoOn(capturing: null),
         TransactionCompleted completed => Of(changes, stored).Complete(completed.Fee?.Amount, stored.OccurredAt),
-        TransactionFailed failed => Of(changes, stored).End(TransactionStatus.Failed, stored.OccurredAt, failed.Refusal),
+        TransactionFailed failed => Of(changes, stored).Fail(failed.Refusal, stored.OccurredAt),
         TransactionVoided => Of(changes, stored).End(TransactionStatus.Voided, stored.OccurredAt),
         TransactionExpired => Of(changes, stored).End(TransactionStatus.Expired, stored.OccurredAt),
         TransactionRefunded refunded => Of(changes, stored).Refund(refunded.RefundedAfter),
         _ => null,
     };
 
-    static Change Of(Dictionary<Guid, Change> changes, StoredEvent stored)
+    static TransactionChange Of(Dictionary<Guid, TransactionChange> changes, StoredEvent stored)
     {
         if (!changes.TryGetValue(stored.StreamId, out var change))
-            changes.Add(stored.StreamId, change = new Change(stored.StreamId));
+            changes.Add(stored.StreamId, change = new TransactionChange(stored.StreamId));
         return change;
     }
 
@@ -121,7 +123,7 @@ sealed class TransactionProjection : IInlineProjection
             Sql.OptionalIds(transactions.Select(row => row.CardId)));
     }
 
-    static void AddUpdates(NpgsqlBatch batch, List<Change> changes)
+    static void AddUpdates(NpgsqlBatch batch, List<TransactionChange> changes)
     {
         if (changes.Count == 0)
             return;
@@ -147,55 +149,5 @@ sealed class TransactionProjection : IInlineProjection
         public TransactionSnapshot Transaction { get; set; } = transaction;
 
         public Guid MessageId => messageId;
-    }
-
-    /// <summary>What the events of one unit change of a transaction; null: they leave it as it is.</summary>
-    sealed class Change(Guid transactionId)
-    {
-        public Guid TransactionId => transactionId;
-
-        public TransactionStatus? Status { get; private set; }
-
-        public Refusal? Failure { get; private set; }
-
-        public decimal? Captured { get; private set; }
-
-        public decimal? Refunded { get; private set; }
-
-        public decimal? Fee { get; private set; }
-
-        public DateTimeOffset? AuthorizedAt { get; private set; }
-
-        public DateTimeOffset? CompletedAt { get; private set; }
-
-        public Change Authorize(DateTimeOffset at)
-        {
-            (Status, AuthorizedAt) = (TransactionStatus.Authorized, at);
-            return this;
-        }
-
-        public Change GoOn(decimal? capturing)
-        {
-            (Status, Captured) = (TransactionStatus.Processing, capturing);
-            return this;
-        }
-
-        public Change Complete(decimal? fee, DateTimeOffset at)
-        {
-            Fee = fee;
-            return End(TransactionStatus.Completed, at);
-        }
-
-        public Change End(TransactionStatus status, DateTimeOffset at, Refusal? failure = null)
-        {
-            (Status, CompletedAt, Failure) = (status, at, failure);
-            return this;
-        }
-
-        public Change Refund(decimal refundedAfter)
-        {
-            Refunded = refundedAfter;
-            return this;
-        }
     }
 }

@@ -13,16 +13,18 @@ public sealed record StoredTransaction(TransactionSnapshot Transaction, Guid Mes
 public sealed class TransactionQueries(NpgsqlDataSource database)
 {
     const string Select = """
-        select transaction_id, tracking_id, ledger, type, status, source_account_id, destination_account_id, amount, currency,
-            reference, description, metadata, failure, correlation_id, fingerprint, created_at, completed_at, message_id,
-            original_transaction_id, captured_amount, refunded_amount, fee, authorized_at, expires_at, card_id
+        select transaction_id, tracking_id, ledger, type, status, source_account_id, destination_account_id, amount,
+            currency, reference, description, metadata, failure, correlation_id, fingerprint, created_at, completed_at,
+            message_id, original_transaction_id, captured_amount, refunded_amount, fee, authorized_at, expires_at,
+            card_id
         from transactions where transaction_id = any($1)
         """;
 
     public async Task<TransactionSnapshot?> Find(Guid transactionId, CancellationToken ct) =>
         (await Find([transactionId], ct)) is [var found] ? found.Transaction : null;
 
-    public async Task<IReadOnlyList<StoredTransaction>> Find(IReadOnlyCollection<Guid> transactionIds, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredTransaction>> Find(
+        IReadOnlyCollection<Guid> transactionIds, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Select);
         command.Parameters.Add(Sql.Ids(transactionIds));
@@ -60,10 +62,12 @@ public sealed class TransactionQueries(NpgsqlDataSource database)
 
     static Guid? Id(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
-    static decimal? Amount(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
+    static decimal? Amount(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetDecimal(column);
 
     static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
-    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    static string? Text(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -28,7 +28,8 @@ static class BalanceInvariants
             "each account's balance is the sum of its entries",
             """
             with sums as (select account_id, sum(amount) as amount from ledger_entries group by account_id)
-            select format('account %s: balance %s, entries %s', coalesce(a.account_id, s.account_id), a.balance, s.amount)
+            select format('account %s: balance %s, entries %s', coalesce(a.account_id, s.account_id), a.balance,
+                       s.amount)
             from accounts a full join sums s on s.account_id = a.account_id
             where a.account_id is null or a.balance <> coalesce(s.amount, 0)
             """),
@@ -36,7 +37,8 @@ static class BalanceInvariants
             "entries-run-on",
             "each entry goes from the balance that the one before it has left to the one that it says it leaves",
             """
-            select format('account %s, entry %s: %s and %s is not %s', account_id, position, before, amount, balance_after)
+            select format('account %s, entry %s: %s and %s is not %s', account_id, position, before, amount,
+                       balance_after)
             from (
                 select account_id, position, amount, balance_after,
                     lag(balance_after, 1, 0::numeric) over (partition by account_id order by position) as before
@@ -61,8 +63,8 @@ static class BalanceInvariants
                 where type in ('account.debited.v1', 'account.credited.v1', 'account.debit_reversed.v1',
                     'account.credit_reversed.v1')
             )
-            select format('account %s version %s: event %s of %s leaves %s, entry %s of %s leaves %s', account_id, position,
-                       m.entry, m.amount, m.balance_after, e.entry, e.amount, e.balance_after)
+            select format('account %s version %s: event %s of %s leaves %s, entry %s of %s leaves %s',
+                       account_id, position, m.entry, m.amount, m.balance_after, e.entry, e.amount, e.balance_after)
             from moved m full join ledger_entries e using (account_id, position)
             where (m.at, m.transaction_id, m.entry, m.currency, m.amount, m.balance_after, m.counterparty_account_id,
                     m.reference)
@@ -78,7 +80,8 @@ static class BalanceInvariants
                 where stream_id in (select stream_id from events where type = 'account.created.v1')
                 group by stream_id
             )
-            select format('account %s: stream at %s, row at %s', coalesce(s.stream_id, a.account_id), s.version, a.version)
+            select format('account %s: stream at %s, row at %s', coalesce(s.stream_id, a.account_id), s.version,
+                       a.version)
             from streams s full join accounts a on a.account_id = s.stream_id
             where s.version is distinct from a.version
             """),
@@ -90,11 +93,12 @@ static class BalanceInvariants
                 select account_id, sum(amount) as amount from ledger_entries
                 where entry in ('credit_reversal', 'fee_reversal') and amount < 0 group by account_id
             )
-            select format('account %s: balance %s, held %s, lowest balance %s, credit limit %s', a.account_id, a.balance,
-                       a.held, a.min_balance, a.credit_limit)
+            select format('account %s: balance %s, held %s, lowest balance %s, credit limit %s', a.account_id,
+                       a.balance, a.held, a.min_balance, a.credit_limit)
             from accounts a left join taken_back t on t.account_id = a.account_id
             where a.balance - a.held - coalesce(t.amount, 0) <
-                case kind when 'external' then a.min_balance else coalesce(a.min_balance, 0) - coalesce(a.credit_limit, 0) end
+                case a.kind when 'external' then a.min_balance
+                    else coalesce(a.min_balance, 0) - coalesce(a.credit_limit, 0) end
             """),
     ];
 }

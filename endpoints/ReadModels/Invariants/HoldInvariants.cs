@@ -42,8 +42,8 @@ static class HoldInvariants
             "money is held only for transactions that are not at their end",
             $"""
             {OpenHolds}
-            select format('account %s: holds %s for transaction %s, which is %s', h.account_id, h.amount, h.transaction_id,
-                       coalesce(t.status, 'unknown'))
+            select format('account %s: holds %s for transaction %s, which is %s', h.account_id, h.amount,
+                       h.transaction_id, coalesce(t.status, 'unknown'))
             from open_holds h left join transactions t on t.transaction_id = h.transaction_id
             where coalesce(t.status, 'unknown') not in ('processing', 'authorized')
             """),

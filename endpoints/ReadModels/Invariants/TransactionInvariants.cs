@@ -33,15 +33,17 @@ static class TransactionInvariants
             """),
         new(
             "completed-moved-once",
-            "a completed transaction took its amount from the source, gave it to the destination, and its fee to the fee "
-                + "account (a refund: back), each of them once and nothing else",
+            "a completed transaction took amount and fee from the source, gave one to the destination and the other to "
+                + "the fee account (a refund: took it from there), each once, and nothing else",
             $"""
             with expected as (
-                select transaction_id, source_account_id, destination_account_id, coalesce(fee, 0) <> 0 as has_fee,
-                    coalesce(captured_amount, amount) + case type when 'refund' then 0 else coalesce(fee, 0) end as taken,
-                    coalesce(captured_amount, amount) + case type when 'refund' then coalesce(fee, 0) else 0 end as given,
-                    case type when 'refund' then -coalesce(fee, 0) else coalesce(fee, 0) end as collected
-                from transactions where status = 'completed'
+                select transaction_id, source_account_id, destination_account_id, charged <> 0 as has_fee,
+                    moved + case type when 'refund' then 0 else charged end as taken,
+                    moved + case type when 'refund' then charged else 0 end as given,
+                    case type when 'refund' then -charged else charged end as collected
+                from (
+                    select *, coalesce(captured_amount, amount) as moved, coalesce(fee, 0) as charged
+                    from transactions where status = 'completed') completed
             ), wrong as materialized (
                 select t.transaction_id
                 from expected t
@@ -49,10 +51,10 @@ static class TransactionInvariants
                 left join accounts f on f.account_id = e.account_id and f.kind = 'fee' and e.entry = 'fee'
                 group by t.transaction_id
                 having count(e.position) <> max(2 + t.has_fee::int)
-                    or count(*) filter (
-                        where e.entry = 'debit' and e.account_id = t.source_account_id and e.amount = -t.taken) <> 1
-                    or count(*) filter (
-                        where e.entry = 'credit' and e.account_id = t.destination_account_id and e.amount = t.given) <> 1
+                    or count(*) filter (where e.entry = 'debit'
+                        and e.account_id = t.source_account_id and e.amount = -t.taken) <> 1
+                    or count(*) filter (where e.entry = 'credit'
+                        and e.account_id = t.destination_account_id and e.amount = t.given) <> 1
                     or count(f.account_id) filter (where e.amount = t.collected) <> max(t.has_fee::int)
             )
             {Tell}
@@ -75,8 +77,8 @@ static class TransactionInvariants
             "movements-have-transactions",
             "no money moves without a transaction",
             """
-            select format('account %s, entry %s: %s of %s for transaction %s', e.account_id, e.position, e.entry, e.amount,
-                       e.transaction_id)
+            select format('account %s, entry %s: %s of %s for transaction %s', e.account_id, e.position, e.entry,
+                       e.amount, e.transaction_id)
             from ledger_entries e
             where not exists (select from transactions t where t.transaction_id = e.transaction_id)
             """),
@@ -89,10 +91,14 @@ static class TransactionInvariants
                     count(*) filter (where type like '%.requested.v1') as requested,
                     count(*) filter (where type in ('transaction.completed.v1', 'transaction.failed.v1',
                         'transaction.voided.v1', 'transaction.expired.v1')) as ends,
-                    max(case type when 'transaction.completed.v1' then 'completed' when 'transaction.failed.v1' then 'failed'
-                        when 'transaction.voided.v1' then 'voided' when 'transaction.expired.v1' then 'expired' end) as ended,
+                    max(case type
+                        when 'transaction.completed.v1' then 'completed'
+                        when 'transaction.failed.v1' then 'failed'
+                        when 'transaction.voided.v1' then 'voided'
+                        when 'transaction.expired.v1' then 'expired' end) as ended,
                     count(*) filter (where type = 'transaction.authorized.v1') as authorized,
-                    count(*) filter (where type in ('payment.capture_requested.v1', 'payment.void_requested.v1')) as ordered
+                    count(*) filter (where type in ('payment.capture_requested.v1',
+                        'payment.void_requested.v1')) as ordered
                 from events
                 where type in ('topup.requested.v1', 'withdrawal.requested.v1', 'transfer.requested.v1',
                     'payment.requested.v1', 'refund.requested.v1', 'payment.capture_requested.v1',

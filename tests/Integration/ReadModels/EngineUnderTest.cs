@@ -28,10 +28,14 @@ sealed class EngineUnderTest : IAsyncDisposable
             (select data::text from sagas where correlation = transaction_id::text))
         from transactions where status in ('processing', 'authorized')
         union all
-        select format('%s due %s: %s %s', type, due_at, headers, convert_from(body, 'UTF8')) from queue where due_at <= now()
+        select format('%s due %s: %s %s', type, due_at, headers, convert_from(body, 'UTF8'))
+        from queue where due_at <= now()
         union all
         select format('failed: %s %s %s', type, exception, headers) from failed_messages
         """;
+
+    static readonly TransactionType[] Charged =
+        [TransactionType.Withdrawal, TransactionType.Transfer, TransactionType.Payment];
 
     static readonly FeeRule Fee = new(
         Fixed: 0.10m, Percent: 1.5m, Minimum: null, Maximum: 5m, FeeRounding.HalfUp, Scale: 2, ReturnedOnRefund: true);
@@ -44,7 +48,7 @@ sealed class EngineUnderTest : IAsyncDisposable
     public EngineUnderTest() => _services = new ServiceCollection()
         .AddSingleton(new TransactionRules
         {
-            Fees = new[] { TransactionType.Withdrawal, TransactionType.Transfer, TransactionType.Payment }.ToFrozenDictionary(
+            Fees = Charged.ToFrozenDictionary(
                 type => (type, Usd), _ => new FeeTariff(User: Fee, Merchant: null, Business: null)),
         })
         .BuildServiceProvider();

@@ -20,7 +20,8 @@ sealed class Fold
 {
     const string SelectEntries = """
         select concat_ws('|', account_id, position, transaction_id, entry, currency, amount::text, balance_after::text,
-            coalesce(counterparty_account_id::text, '-'), coalesce(reference, '-'), (extract(epoch from at) * 1000000)::bigint)
+            coalesce(counterparty_account_id::text, '-'), coalesce(reference, '-'),
+            (extract(epoch from at) * 1000000)::bigint)
         from ledger_entries order by 1
         """;
 
@@ -108,7 +109,14 @@ sealed class Fold
             state.DailyLimit));
         foreach (var (id, card) in state.Cards)
             _cards.Add(id, new(
-                id, account.StreamId, state.Ledger, card.Status, card.Label, card.ExpiresAt, card.CreatedAt, card.UpdatedAt));
+                id,
+                account.StreamId,
+                state.Ledger,
+                card.Status,
+                card.Label,
+                card.ExpiresAt,
+                card.CreatedAt,
+                card.UpdatedAt));
     }
 
     void AddTransaction(List<Happened> events)
@@ -123,8 +131,9 @@ sealed class Fold
             transaction = transaction.Next(e, stored.OccurredAt);
         }
 
+        var state = transaction.State;
         Assert.Equal(
-            (transaction.State.Status, transaction.State.Type, transaction.State.Refunded, transaction.State.Fee?.Amount),
+            (state.Status, state.Type, state.Refunded, state.Fee?.Amount),
             (row.Status, row.Type, row.RefundedAmount, row.Fee));
         _transactions.Add(first.StreamId, row);
     }
@@ -153,8 +162,8 @@ sealed class Fold
         decimal amount,
         decimal balanceAfter,
         Guid? counterparty = null,
-        string? reference = null) =>
-        $"{transactionId}|{entry}|{currency}|{amount}|{balanceAfter}|{counterparty?.ToString() ?? "-"}|{reference ?? "-"}";
+        string? reference = null) => string.Join(
+        '|', transactionId, entry, currency, amount, balanceAfter, counterparty?.ToString() ?? "-", reference ?? "-");
 
     static long Microseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.ReadModels;
 
-/// <summary>A small database in which everything has happened once, made by the engine; tests get copies of it.</summary>
+/// <summary>A small database, made by the engine, in which everything has happened once. Tests get copies.</summary>
 public sealed class KnownBooks : IAsyncLifetime
 {
     public const string Ada = "a0000000-0000-4000-8000-000000000001";
@@ -52,7 +52,8 @@ public sealed class KnownBooks : IAsyncLifetime
             new IssueCard(new(Ada), Some.Id(), "Groceries", DateTimeOffset.UnixEpoch.AddYears(200)),
             TopupOf(Topup, Ada, 100m),
             TopupOf(Some.Id().ToString(), Bob, 50m),
-            new RequestWithdrawal(new(Withdrawal), "k", Ledger, new(Ada), new(External), Money(10m), null, null, null, ""),
+            new RequestWithdrawal(
+                new(Withdrawal), "k", Ledger, new(Ada), new(External), Money(10m), null, null, null, ""),
             TransferOf(Transfer, Ada, Bob, 20m),
             PaymentOf(Payment, 10m, CaptureMode.Automatic),
             PaymentOf(PartlyCaptured, 30m),

@@ -76,7 +76,15 @@ sealed class RandomLife
         3 => new ReactivateAccount(Wallet(), "cleared", "operator"),
         4 => new CancelMovement(Wallet(), Id(), MovementPart.Credit),
         5 => new ChangeAccountLimits(
-            Wallet(), null, null, CreditLimit: Amount(), PerTransactionLimit: 60m, null, KycLevel: 2, AccountLimits.MaxBalance, "wish"),
+            Wallet(),
+            MinBalance: null,
+            MaxBalance: null,
+            CreditLimit: Amount(),
+            PerTransactionLimit: 60m,
+            DailyLimit: null,
+            KycLevel: 2,
+            Removed: AccountLimits.MaxBalance,
+            "wish"),
         _ => new ActivateAccount(Wallet(), "verified", "operator"),
     };
 
@@ -86,7 +94,8 @@ sealed class RandomLife
         {
             var (wallet, card) = (Wallet(), Id());
             _cards.Add((wallet, card));
-            return new IssueCard(wallet, card, _random.Next(2) == 0 ? null : "Groceries", DateTimeOffset.UnixEpoch.AddYears(200));
+            var label = _random.Next(2) == 0 ? null : "Groceries";
+            return new IssueCard(wallet, card, label, DateTimeOffset.UnixEpoch.AddYears(200));
         }
 
         var (account, id) = _cards[_random.Next(_cards.Count)];
@@ -114,8 +123,8 @@ sealed class RandomLife
     {
         var source = Wallet();
         var m = Remember(source, Other(source), Amount());
-        return new(
-            m.Id, m.Key, Ledger, m.Source, m.Destination, m.Money, null, null, new JsonText("""{"a": 1}"""), "fingerprint");
+        var metadata = new JsonText("""{"a": 1}""");
+        return new(m.Id, m.Key, Ledger, m.Source, m.Destination, m.Money, null, null, metadata, "fingerprint");
     }
 
     RequestPayment Payment(CaptureMode capture)
@@ -127,13 +136,27 @@ sealed class RandomLife
             _manualPayments.Add(m.Id);
         var expiresIn = _random.Next(5) == 0 ? TimeSpan.FromMilliseconds(_random.Next(1, 200)) : TimeSpan.FromDays(7);
         return new(
-            m.Id, m.Key, Ledger, m.Source, m.Destination, m.Money, "order", null, null, "fingerprint", capture, expiresIn, card);
+            m.Id,
+            m.Key,
+            Ledger,
+            m.Source,
+            m.Destination,
+            m.Money,
+            "order",
+            Description: null,
+            Metadata: null,
+            "fingerprint",
+            capture,
+            expiresIn,
+            card);
     }
 
     RequestRefund Refund()
     {
         var original = _movements[_random.Next(_movements.Count)];
-        var part = _random.Next(3) == 0 ? original.Amount : decimal.Round(original.Amount * _random.Next(1, 120) / 100m, 2);
+        var part = _random.Next(3) == 0
+            ? original.Amount
+            : decimal.Round(original.Amount * _random.Next(1, 120) / 100m, 2);
         var m = Remember(original.Destination, original.Source, Math.Max(part, 0.01m));
         return new(
             m.Id, m.Key, Ledger, m.Source, m.Destination, m.Money, null, null, null, "fingerprint", original.Id);
@@ -152,7 +175,11 @@ sealed class RandomLife
 
     Guid Anyone() => _random.Next(3) == 0 ? _merchants[_random.Next(_merchants.Length)] : Wallet();
 
-    Guid Other(Guid wallet) => _wallets[(Array.IndexOf(_wallets, wallet) + _random.Next(1, _wallets.Length)) % _wallets.Length];
+    Guid Other(Guid wallet)
+    {
+        var distance = _random.Next(1, _wallets.Length);
+        return _wallets[(Array.IndexOf(_wallets, wallet) + distance) % _wallets.Length];
+    }
 
     decimal Amount() => _random.Next(1, 8_000) / 100m;
 

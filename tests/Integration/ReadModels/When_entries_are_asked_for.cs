@@ -22,7 +22,8 @@ public sealed class When_entries_are_asked_for : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = PostgresStorage.OpenDatabase(await TestCluster.NewDatabase());
-        await Migrator.Migrate(_database, [PostgresStorage.Migrations, ReadModelModule.Migrations], CancellationToken.None);
+        await Migrator.Migrate(
+            _database, [PostgresStorage.Migrations, ReadModelModule.Migrations], CancellationToken.None);
         await Rows.Execute(_database, $"""
             insert into transactions (transaction_id, tracking_id, ledger, type, status, source_account_id,
                 destination_account_id, amount, currency, correlation_id, fingerprint, message_id, created_at)
@@ -45,7 +46,15 @@ public sealed class When_entries_are_asked_for : IAsyncLifetime
         Assert.Equal(
             [
                 new LedgerEntry(
-                    80, Start.AddMinutes(19), Transaction, TransactionType.Payment, "credit", 1.50m, 60m, Other, "reference 40"),
+                    Position: 80,
+                    Start.AddMinutes(19),
+                    Transaction,
+                    TransactionType.Payment,
+                    "credit",
+                    Amount: 1.50m,
+                    BalanceAfter: 60m,
+                    Other,
+                    "reference 40"),
             ],
             found);
     }
@@ -54,8 +63,12 @@ public sealed class When_entries_are_asked_for : IAsyncLifetime
     public async Task Should_go_through_all_of_them_page_by_page()
     {
         List<int> positions = [];
-        for (IReadOnlyList<LedgerEntry> page = await Find(limit: 7); page.Count > 0; page = await Find(before: positions[^1], limit: 7))
+        var page = await Find(limit: 7);
+        while (page.Count > 0)
+        {
             positions.AddRange(page.Select(entry => entry.Position));
+            page = await Find(before: positions[^1], limit: 7);
+        }
 
         Assert.Equal(Enumerable.Range(1, Entries).Reverse().Select(n => 2 * n), positions);
     }
@@ -77,7 +90,9 @@ public sealed class When_entries_are_asked_for : IAsyncLifetime
     {
         var found = await Find(from, to);
 
-        Assert.Equal(Enumerable.Range(first, last - first + 1).Reverse().Select(n => 2 * n), found.Select(entry => entry.Position));
+        Assert.Equal(
+            Enumerable.Range(first, last - first + 1).Reverse().Select(n => 2 * n),
+            found.Select(entry => entry.Position));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using static BillingEngine.Integration.Tests.ReadModels.KnownBooks;
 
 namespace BillingEngine.Integration.Tests.ReadModels;
 
-/// <summary>Each invariant sees what is wrong by its own measure, and no other does; so none of them holds for nothing.</summary>
+/// <summary>Each invariant sees what is wrong by its own measure, and no other does: none holds for nothing.</summary>
 public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixture<KnownBooks>
 {
     const string External = "(select account_id from accounts where kind = 'external')";
@@ -44,7 +44,10 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
         { "entries-equal-events", Ada, EntryOfTopup("counterparty_account_id = null") },
         { "accounts-equal-streams", Bob, $"update accounts set version = version + 1 where account_id = '{Bob}'" },
         { "floors-kept", Ada, $"update accounts set min_balance = balance where account_id = '{Ada}'" },
-        { "floors-kept", Bob, $"update accounts set min_balance = balance + 11, credit_limit = 10 where account_id = '{Bob}'" },
+        {
+            "floors-kept", Bob,
+            $"update accounts set min_balance = balance + 11, credit_limit = 10 where account_id = '{Bob}'"
+        },
         { "floors-kept", "lowest balance 0", "update accounts set min_balance = 0 where kind = 'external'" },
         { "holds-equal-events", Bob, $"update accounts set held = held + 1 where account_id = '{Bob}'" },
         { "holds-have-work", "completed", Hold(Topup) },
@@ -70,7 +73,10 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
             "completed-moved-once", Payment,
             Transaction($"destination_account_id = '{Bob}' where transaction_id = '{Payment}'")
         },
-        { "completed-moved-once", Refund, Transaction($"source_account_id = '{Bob}' where transaction_id = '{Refund}'") },
+        {
+            "completed-moved-once", Refund,
+            Transaction($"source_account_id = '{Bob}' where transaction_id = '{Refund}'")
+        },
         { "completed-moved-once", Transfer, "update accounts set kind = 'system' where kind = 'fee'" },
         {
             "failed-moved-nothing", FailedTopup,
