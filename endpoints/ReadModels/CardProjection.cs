@@ -6,7 +6,9 @@ using NpgsqlTypes;
 
 namespace BillingEngine.ReadModels;
 
-/// <summary>The cards table: one row for each card, as its last event left it. Cards change seldom: a statement for each.</summary>
+/// <summary>
+/// The cards table: one row for each card, as its last event left it. Cards change seldom: a statement for each.
+/// </summary>
 sealed class CardProjection : IInlineProjection
 {
     // The account's row comes first, also when both begin in one unit of work; without it the ledger would be null.

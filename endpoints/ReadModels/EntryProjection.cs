@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace BillingEngine.ReadModels;
 
-/// <summary>The ledger_entries table: a row for each change of a balance, signed, at the version that it made of its account.</summary>
+/// <summary>
+/// The ledger_entries table: a row for each change of a balance, signed, at the version that it made of its account.
+/// </summary>
 sealed class EntryProjection : IInlineProjection
 {
     const string Insert = """

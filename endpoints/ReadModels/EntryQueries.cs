@@ -42,7 +42,8 @@ public sealed class EntryQueries(NpgsqlDataSource database)
         order by e.position desc
         """;
 
-    // Within an account time never goes back, so the position is found by halving, on the primary key alone. Entries up to
+    // Within an account time never goes back, so the position is found by halving, on the primary key alone. Entries up
+    // to
     // low are before the time, entries from high on are not.
     const string SelectFirstFrom = """
         with recursive search(low, high) as (

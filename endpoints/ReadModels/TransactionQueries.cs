@@ -22,7 +22,8 @@ public sealed class TransactionQueries(NpgsqlDataSource database)
     public async Task<TransactionSnapshot?> Find(Guid transactionId, CancellationToken ct) =>
         (await Find([transactionId], ct)) is [var found] ? found.Transaction : null;
 
-    public async Task<IReadOnlyList<StoredTransaction>> Find(IReadOnlyCollection<Guid> transactionIds, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredTransaction>> Find(
+        IReadOnlyCollection<Guid> transactionIds, CancellationToken ct)
     {
         await using var command = database.CreateCommand(Select);
         command.Parameters.Add(Sql.Ids(transactionIds));
@@ -60,10 +61,12 @@ public sealed class TransactionQueries(NpgsqlDataSource database)
 
     static Guid? Id(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 
-    static decimal? Amount(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDecimal(column);
+    static decimal? Amount(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetDecimal(column);
 
     static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
-    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    static string? Text(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 }
