@@ -19,7 +19,9 @@ public sealed partial record Account
             return RefuseStatus(command.AccountId, takesMoney: true)!;
         if (Cards.Count >= MostCards)
             return Refuse(
-                RefusalCodes.TooManyCards, command.AccountId, $"No more than {MostCards} cards are issued on an account.");
+                RefusalCodes.TooManyCards,
+                command.AccountId,
+                $"No more than {MostCards} cards are issued on an account.");
         if (now >= command.ExpiresAt)
             return Refuse(
                 RefusalCodes.CardExpired, command.AccountId, "The card would have expired before it was issued.");

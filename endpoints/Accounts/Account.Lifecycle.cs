@@ -64,7 +64,9 @@ public sealed partial record Account
         _ => InvalidState(command.AccountId, "Only an active or suspended account can be frozen"),
     };
 
-    /// <summary>A suspended account that was frozen is suspended again: unfreezing grants nothing that was not there.</summary>
+    /// <summary>
+    /// A suspended account that was frozen is suspended again: unfreezing grants nothing that was not there.
+    /// </summary>
     public Decision Unfreeze(UnfreezeAccount command) => Status switch
     {
         _ when !Exists => NotFound(command.AccountId),
@@ -118,7 +120,9 @@ public sealed partial record Account
         && limits.DailyLimit == DailyLimit
         && limits.KycLevel == KycLevel;
 
-    /// <summary>What an account owes already cannot be forbidden afterwards: "never under the limit" holds always.</summary>
+    /// <summary>
+    /// What an account owes already cannot be forbidden afterwards: "never under the limit" holds always.
+    /// </summary>
     Decision.Refused FloorAboveAvailable(Guid accountId, decimal floor) => new(
         new Refusal(RefusalCodes.BalanceLimitExceeded, "The account is already below what would be its lowest balance.")
         {
@@ -130,7 +134,8 @@ public sealed partial record Account
 
     Decision.Refused NotEmpty(Guid accountId) => new(
         new Refusal(
-            RefusalCodes.AccountNotEmpty, "Only an account without balance and holds can be closed: move its money first.")
+            RefusalCodes.AccountNotEmpty,
+            "Only an account without balance and holds can be closed: move its money first.")
         {
             AccountId = accountId,
             Currency = Currency,

@@ -76,10 +76,14 @@ public sealed partial record Account
             return NotFound(command.AccountId);
         if (Cancelled.Contains(new CancelledMovement(command.TransactionId, MovementPart.Debit)))
             return Refuse(
-                RefusalCodes.ProcessingFailed, command.AccountId, "This capture was called off before and stays undone.");
+                RefusalCodes.ProcessingFailed,
+                command.AccountId,
+                "This capture was called off before and stays undone.");
         if (!Holds.TryGetValue(command.TransactionId, out var hold) || now >= hold.ExpiresAt)
             return Refuse(
-                RefusalCodes.ReservationExpired, command.AccountId, "The money is not held any more: the hold has ended.");
+                RefusalCodes.ReservationExpired,
+                command.AccountId,
+                "The money is not held any more: the hold has ended.");
         if (Status is AccountStatus.Frozen or AccountStatus.Closed)
             return RefuseStatus(command.AccountId, takesMoney: true)!;
         var amount = command.Amount.Amount;

@@ -22,5 +22,6 @@ public readonly record struct DailySpending(DateOnly Day, decimal Amount)
     public DailySpending Plus(decimal amount, DateOnly day) => new(day, On(day) + amount);
 
     /// <summary>Of another day than the last nothing is asked any more.</summary>
-    public DailySpending Minus(decimal amount, DateOnly? day) => day == Day ? this with { Amount = Amount - amount } : this;
+    public DailySpending Minus(decimal amount, DateOnly? day) =>
+        day == Day ? this with { Amount = Amount - amount } : this;
 }

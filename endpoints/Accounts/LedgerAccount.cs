@@ -9,8 +9,10 @@ static class LedgerAccount
 {
     /// <summary>Null when the id is not that of such an account.</summary>
     public static CreateAccount? Opening(Guid accountId, string ledger, CurrencyCode currency) =>
-        accountId == DeterministicId.ExternalAccount(ledger, currency) ? Of(AccountKind.External, accountId, ledger, currency)
-        : accountId == DeterministicId.FeeAccount(ledger, currency) ? Of(AccountKind.Fee, accountId, ledger, currency)
+        accountId == DeterministicId.ExternalAccount(ledger, currency)
+            ? Of(AccountKind.External, accountId, ledger, currency)
+        : accountId == DeterministicId.FeeAccount(ledger, currency)
+            ? Of(AccountKind.Fee, accountId, ledger, currency)
         : null;
 
     static CreateAccount Of(AccountKind kind, Guid accountId, string ledger, CurrencyCode currency) => new(

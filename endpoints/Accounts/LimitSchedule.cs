@@ -24,7 +24,9 @@ public sealed class LimitSchedule
     /// <summary>Nobody is limited but by the account's own limits.</summary>
     public static LimitSchedule Unlimited { get; } = new([]);
 
-    /// <summary>Only people and companies are identified; what the ledger keeps for itself has no such limits.</summary>
+    /// <summary>
+    /// Only people and companies are identified; what the ledger keeps for itself has no such limits.
+    /// </summary>
     public KycLimits Of(AccountKind kind, int level, CurrencyCode currency) =>
         kind is AccountKind.User or AccountKind.Merchant or AccountKind.Business
             ? _limits.GetValueOrDefault((level, currency), KycLimits.None)

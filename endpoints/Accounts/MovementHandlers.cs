@@ -22,7 +22,11 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
     {
         var account = await LoadOrOpen(message.AccountId, message.Ledger, message.Amount.Currency, context);
         await Answer(
-            account, account.State.Debit(message, _limits, aggregates.Now(account)), message.TransactionId, message.Part, context);
+            account,
+            account.State.Debit(message, _limits, aggregates.Now(account)),
+            message.TransactionId,
+            message.Part,
+            context);
     }
 
     public async Task Handle(CreditAccount message, IMessageHandlerContext context)
@@ -101,13 +105,18 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
     }
 
     Task Answer(
-        Versioned<Account> account, Decision decision, Guid transactionId, MovementPart part, IMessageHandlerContext context)
+        Versioned<Account> account,
+        Decision decision,
+        Guid transactionId,
+        MovementPart part,
+        IMessageHandlerContext context)
     {
         switch (decision)
         {
             case Decision.Accepted(var events):
                 account = aggregates.Append(account, events);
-                return context.Reply(Accepted(transactionId, part, account.State, events is [AccountDebited debited] ? debited : null));
+                var debited = events is [AccountDebited only] ? only : null;
+                return context.Reply(Accepted(transactionId, part, account.State, debited));
             case Decision.Refused(var refusal):
                 return context.Reply(new MovementRejected(transactionId, part, refusal));
             default:
@@ -115,13 +124,14 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
         }
     }
 
-    static MovementAccepted Accepted(Guid transactionId, MovementPart part, Account after, AccountDebited? debited) => new(
-        transactionId,
-        part,
-        debited?.Fee,
-        part == MovementPart.Hold ? after.Holds[transactionId].PlacedOn
-            : debited is { HeldAfter: null, IsReturn: null } ? after.Spending.Day
-            : null);
+    static MovementAccepted Accepted(Guid transactionId, MovementPart part, Account after, AccountDebited? debited) =>
+        new(
+            transactionId,
+            part,
+            debited?.Fee,
+            part == MovementPart.Hold ? after.Holds[transactionId].PlacedOn
+                : debited is { HeldAfter: null, IsReturn: null } ? after.Spending.Day
+                : null);
 
     /// <summary>What was answered, or would have been, if the movement is in the books.</summary>
     async ValueTask<MovementAccepted?> FindHappened(Account account, CancelMovement message, CancellationToken ct)
@@ -145,7 +155,9 @@ public sealed class MovementHandlers(IAggregates aggregates, LimitSchedule? limi
         Guid accountId, string ledger, CurrencyCode currency, IMessageHandlerContext context)
     {
         var account = await aggregates.Load<Account>(accountId, context.CancellationToken);
-        if (account.State.Exists || account.IsTaken || LedgerAccount.Opening(accountId, ledger, currency) is not { } opening)
+        if (account.State.Exists
+            || account.IsTaken
+            || LedgerAccount.Opening(accountId, ledger, currency) is not { } opening)
             return account;
         return aggregates.Append(account, Required(account.State.Create(opening)));
     }

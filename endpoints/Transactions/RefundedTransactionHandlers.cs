@@ -20,7 +20,9 @@ public sealed class RefundedTransactionHandlers(IAggregates aggregates) :
                 original = aggregates.Append(original, events);
                 var fee = original.State.Refunds[message.RefundId].Fee;
                 await context.Reply(new MovementAccepted(
-                    message.RefundId, MovementPart.Refund, fee == 0m ? null : new ChargedFee(fee, ReturnedOnRefund: true)));
+                    message.RefundId,
+                    MovementPart.Refund,
+                    fee == 0m ? null : new ChargedFee(fee, ReturnedOnRefund: true)));
                 break;
             case Decision.Refused(var refusal):
                 await context.Reply(new MovementRejected(message.RefundId, MovementPart.Refund, refusal));

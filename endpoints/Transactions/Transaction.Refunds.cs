@@ -71,7 +71,8 @@ public sealed partial record Transaction
     };
 
     /// <summary>
-    /// The refund's share of the fee, cut to the currency's smallest unit; the refund that leaves nothing gets the rest,
+    /// The refund's share of the fee, cut to the currency's smallest unit; the refund that leaves nothing gets the
+    /// rest,
     /// so that the shares sum to the fee exactly. When others are released after that one, there is less left for those
     /// that follow than their proportion.
     /// </summary>

@@ -72,7 +72,8 @@ public sealed record AccountHoldExpired(Guid AccountId, Guid TransactionId, Mone
 /// <param name="Amount">With the fee, if there is one.</param>
 /// <param name="BalanceAfter">Major units, signed: the balance that this debit left.</param>
 /// <param name="HeldAfter">
-/// Major units, where the debit captured the hold of its transaction: what is held now. What it did not take is released.
+/// Major units, where the debit captured the hold of its transaction: what is held now. What it did not take is
+/// released.
 /// </param>
 /// <param name="Fee">Part of the amount that is a fee.</param>
 /// <param name="Part">Null: the debit itself.</param>

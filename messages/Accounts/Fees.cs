@@ -32,7 +32,9 @@ public sealed record FeeRule(
     int Scale,
     bool ReturnedOnRefund);
 
-/// <summary>The fees of one type of transaction in one currency, by the kind of the account that pays; null: none.</summary>
+/// <summary>
+/// The fees of one type of transaction in one currency, by the kind of the account that pays; null: none.
+/// </summary>
 public sealed record FeeTariff(FeeRule? User, FeeRule? Merchant, FeeRule? Business);
 
 /// <summary>A fee as it was charged on top of an amount; major units.</summary>

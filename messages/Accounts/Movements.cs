@@ -1,7 +1,8 @@
 namespace BillingEngine.Messages.Accounts;
 
 /// <summary>
-/// Takes money from an account. Answered with <see cref="MovementAccepted"/> or <see cref="MovementRejected"/>, as are all
+/// Takes money from an account. Answered with <see cref="MovementAccepted"/> or <see cref="MovementRejected"/>, as are
+/// all
 /// orders to move money or set it aside.
 /// </summary>
 /// <param name="IsReturn">It gives back what came in before, so limits on spending do not apply.</param>
@@ -26,7 +27,8 @@ public sealed record CreditAccount(
     MovementPart Part = MovementPart.Credit) : IAccountCommand;
 
 /// <summary>
-/// Sets money of an account aside for a transaction: the amount, and on top the fee that the tariff has for an account of
+/// Sets money of an account aside for a transaction: the amount, and on top the fee that the tariff has for an account
+/// of
 /// its kind. What is held counts as spent, and is not available.
 /// </summary>
 /// <param name="ExpiresAt">From then on it cannot be captured; null: it lasts until it is captured or released.</param>
@@ -72,7 +74,9 @@ public sealed record ReverseDebit(
     MovementPart Part = MovementPart.Debit,
     DateOnly? SpentOn = null) : IAccountCommand;
 
-/// <summary>Takes back what a credit of the same transaction gave. Compensation, like <see cref="ReverseDebit"/>.</summary>
+/// <summary>
+/// Takes back what a credit of the same transaction gave. Compensation, like <see cref="ReverseDebit"/>.
+/// </summary>
 public sealed record ReverseCredit(
     Guid AccountId,
     Guid TransactionId,

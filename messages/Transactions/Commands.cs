@@ -18,7 +18,9 @@ public interface ITransactionCommand : ICommand, IPartitioned
 /// <param name="Amount">Major units; null: all.</param>
 public sealed record CapturePayment(Guid TransactionId, decimal? Amount) : ITransactionCommand;
 
-/// <summary>Releases an authorized payment. Answered like <see cref="CapturePayment"/>; repeating it changes nothing.</summary>
+/// <summary>
+/// Releases an authorized payment. Answered like <see cref="CapturePayment"/>; repeating it changes nothing.
+/// </summary>
 public sealed record VoidPayment(Guid TransactionId, string? Reason) : ITransactionCommand;
 
 /// <summary>The payment's money is held.</summary>
@@ -36,19 +38,24 @@ public sealed record VoidTransaction(Guid TransactionId) : ITransactionCommand;
 public sealed record ExpireTransaction(Guid TransactionId) : ITransactionCommand;
 
 /// <summary>
-/// Sets aside what a refund will give back of a transaction, so that all refunds together never exceed it. Answered with
+/// Sets aside what a refund will give back of a transaction, so that all refunds together never exceed it. Answered
+/// with
 /// <see cref="MovementAccepted"/>, with the part of the fee that comes back, or <see cref="MovementRejected"/>.
 /// </summary>
 /// <param name="TransactionId">The original.</param>
 public sealed record ReserveRefund(Guid TransactionId, Guid RefundId, Money Amount) : ITransactionCommand;
 
-/// <summary>The refund does not take place. Answered with <see cref="MovementUndone"/>, also when it was never reserved.</summary>
+/// <summary>
+/// The refund does not take place. Answered with <see cref="MovementUndone"/>, also when it was never reserved.
+/// </summary>
 public sealed record ReleaseRefund(Guid TransactionId, Guid RefundId) : ITransactionCommand;
 
 /// <summary>The refund has taken place. Answered with <see cref="MovementAccepted"/>.</summary>
 public sealed record ConfirmRefund(Guid TransactionId, Guid RefundId) : ITransactionCommand;
 
-/// <summary>Answers a request whose identity belongs to something of another kind; nothing was recorded of it.</summary>
+/// <summary>
+/// Answers a request whose identity belongs to something of another kind; nothing was recorded of it.
+/// </summary>
 public sealed record TransactionRequestRefused(Refusal Refusal) : IMessage;
 
 public sealed record TransactionCommandAccepted(Guid TransactionId) : IMessage;

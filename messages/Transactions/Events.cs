@@ -129,4 +129,5 @@ public sealed record RefundReserved(Guid TransactionId, Guid RefundId, Money Amo
 public sealed record RefundReleased(Guid TransactionId, Guid RefundId) : IEvent;
 
 /// <param name="RefundedAfter">Major units: what has been refunded by now, all in all.</param>
-public sealed record TransactionRefunded(Guid TransactionId, Guid RefundId, Money Amount, decimal RefundedAfter) : IEvent;
+public sealed record TransactionRefunded(
+    Guid TransactionId, Guid RefundId, Money Amount, decimal RefundedAfter) : IEvent;

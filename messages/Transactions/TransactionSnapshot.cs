@@ -3,7 +3,9 @@ using BillingEngine.Messaging;
 
 namespace BillingEngine.Messages.Transactions;
 
-/// <summary>A transaction as it stands at one version of its stream. Amounts beside <see cref="Amount"/> are of its currency.</summary>
+/// <summary>
+/// A transaction as it stands at one version of its stream. Amounts beside <see cref="Amount"/> are of its currency.
+/// </summary>
 /// <param name="CapturedAmount">Of a payment: what was taken; null until then.</param>
 /// <param name="RefundedAmount">What was given back, by any number of refunds.</param>
 /// <param name="Fee">Charged to the source on top; of a refund: given back on top.</param>
@@ -83,10 +85,13 @@ public sealed record TransactionSnapshot(
         TransactionExpired => Ended(TransactionStatus.Expired, at),
         TransactionRefunded refunded => this with { RefundedAmount = refunded.RefundedAfter },
         RefundReserved or RefundReleased => this,
-        _ => throw new UnreachableException($"Transaction {TransactionId} holds a {e.GetType().Name}, of which no row knows."),
+        _ => throw new UnreachableException(
+            $"Transaction {TransactionId} holds a {e.GetType().Name}, of which no row knows."),
     };
 
-    /// <summary>As it stood when it was first answered: a repeat of its request gets this, whatever has come after.</summary>
+    /// <summary>
+    /// As it stood when it was first answered: a repeat of its request gets this, whatever has come after.
+    /// </summary>
     public TransactionSnapshot AsFirstAnswered() => AuthorizedAt is null
         ? this with { RefundedAmount = 0 }
         : this with

@@ -20,7 +20,9 @@ enum Standing
 /// </summary>
 sealed class RequestSender(IMessageSession session, IRandomSource random)
 {
-    /// <summary>Beyond the caller's own wait; then nothing can be said, and a repeat under the same key is safe.</summary>
+    /// <summary>
+    /// Beyond the caller's own wait; then nothing can be said, and a repeat under the same key is safe.
+    /// </summary>
     static readonly TimeSpan DurabilityLimit = TimeSpan.FromSeconds(15);
 
     readonly Lock _randomness = new();

@@ -86,7 +86,9 @@ sealed class TransactionAnswers(CurrencyRegistry currencies)
         };
     }
 
-    /// <summary>A payment whose hold ended before its capture has not failed, but its caller got nothing either.</summary>
+    /// <summary>
+    /// A payment whose hold ended before its capture has not failed, but its caller got nothing either.
+    /// </summary>
     static Refusal? FailureOf(TransactionSnapshot transaction) => transaction switch
     {
         { Failure: { } failure } => failure,

@@ -99,7 +99,9 @@ sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>A refund is of the first payment that succeeded and has none yet; without one, it is a payment.</summary>
+    /// <summary>
+    /// A refund is of the first payment that succeeded and has none yet; without one, it is a payment.
+    /// </summary>
     Written WriteOperation(HttpConnection connection, int operation)
     {
         var kind = plan.KindOf(operation);

@@ -5,7 +5,9 @@ using BillingEngine.Messages.Transactions;
 
 namespace BillingEngine.Transactions.Movements;
 
-/// <summary>What follows from an answer: the movement as it stands now, the next order, and whether that is the last.</summary>
+/// <summary>
+/// What follows from an answer: the movement as it stands now, the next order, and whether that is the last.
+/// </summary>
 /// <param name="Order">Null: the answer is of no consequence.</param>
 readonly record struct Turn(Movement Movement, ICommand? Order, bool IsLast);
 

@@ -12,7 +12,9 @@ public enum MovementPhase
     /// <summary>Its order is out.</summary>
     Doing,
 
-    /// <summary>Its order had no answer, or failed for good: it is called off, so that it does not happen later.</summary>
+    /// <summary>
+    /// Its order had no answer, or failed for good: it is called off, so that it does not happen later.
+    /// </summary>
     CallingOff,
 
     /// <summary>It is being undone, and those before it are to be undone after it.</summary>

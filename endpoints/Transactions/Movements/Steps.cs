@@ -122,7 +122,9 @@ static class Steps
         m => Cancel(FeeAccountOf(m), m, MovementPart.Fee),
         m => new ReverseDebit(FeeAccountOf(m), m.TransactionId, m.FeeAmount, ReasonOf(m), MovementPart.Fee));
 
-    /// <summary>Tells the original that the refund has taken place. It cannot be refused, so nothing takes it back.</summary>
+    /// <summary>
+    /// Tells the original that the refund has taken place. It cannot be refused, so nothing takes it back.
+    /// </summary>
     public static Step ConfirmRefund { get; } = new(
         "ConfirmRefund",
         MovementPart.Refund,

@@ -19,7 +19,9 @@ public sealed class EndpointDefinition(string name)
     /// <summary>The saga that a command leads to, further on in its unit of work.</summary>
     internal IReadOnlyDictionary<Type, Type> SagaOfCommand => _sagaOfCommand;
 
-    /// <summary>Adds a class that implements <see cref="IHandleMessages{T}"/> once or more. One instance serves one message.</summary>
+    /// <summary>
+    /// Adds a class that implements <see cref="IHandleMessages{T}"/> once or more. One instance serves one message.
+    /// </summary>
     public EndpointDefinition AddHandler<THandler>()
         where THandler : class, IHandleMessages
     {
@@ -28,7 +30,8 @@ public sealed class EndpointDefinition(string name)
     }
 
     /// <param name="reachedBy">
-    /// Commands to this endpoint whose handling leads to the saga under the command's own key. Only a hint: the saga is then
+    /// Commands to this endpoint whose handling leads to the saga under the command's own key. Only a hint: the saga is
+    /// then
     /// read together with the streams, where it would be a round trip of its own.
     /// </param>
     public EndpointDefinition AddSaga<TSaga>(params ReadOnlySpan<Type> reachedBy)

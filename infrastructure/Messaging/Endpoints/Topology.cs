@@ -41,7 +41,8 @@ public sealed class Topology
         _routes.TryGetValue(e.Type, out var endpoints) ? endpoints : [];
 
     /// <summary>
-    /// The saga that a command leads to further on in its unit: without this hint its start would be a round trip of its
+    /// The saga that a command leads to further on in its unit: without this hint its start would be a round trip of
+    /// its
     /// own, to learn that there is nothing.
     /// </summary>
     internal Guid? SagaReachedBy(string endpoint, IPartitioned message) =>

@@ -22,7 +22,8 @@ public sealed record Invariant(
     {
     }
 
-    // A limit by itself is planned for as if violations were many and soon found: row by row through the indexes. There are
+    // A limit by itself is planned for as if violations were many and soon found: row by row through the indexes. There
+    // are
     // none as a rule, and then all of it is gone through.
     static string Few(string sql) =>
         $"with violations as materialized (\n{sql}\n)\nselect * from violations limit {Finding.Shown}";

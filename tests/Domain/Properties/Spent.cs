@@ -3,7 +3,9 @@ using BillingEngine.Messaging;
 
 namespace BillingEngine.Domain.Tests.Properties;
 
-/// <summary>What an account has spent on each day (UTC), kept the long way: day by day, hold by hold.</summary>
+/// <summary>
+/// What an account has spent on each day (UTC), kept the long way: every day for itself, hold by hold.
+/// </summary>
 sealed class Spent
 {
     readonly Dictionary<DateOnly, decimal> _days = [];

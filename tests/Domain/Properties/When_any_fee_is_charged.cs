@@ -44,7 +44,9 @@ public sealed class When_any_fee_is_charged
         .ForAll(Cases().ToArbitrary(), fee => FeeCharge.Of(fee.Rule, fee.Part) <= FeeCharge.Of(fee.Rule, fee.Amount))
         .Check(Thorough);
 
-    /// <summary>Whatever part of a hold is captured: all of it, its own fee, never more than was held.</summary>
+    /// <summary>
+    /// Whatever part of a hold is captured: the amount in full, its own fee, never more than was held.
+    /// </summary>
     [Fact]
     public void Should_fit_into_what_was_held_whatever_part_is_captured() => Prop
         .ForAll(Cases().ToArbitrary(), fee =>

@@ -56,7 +56,9 @@ public sealed class When_a_transaction_is_told
         },
     };
 
-    /// <summary>Events of a payment, a minute apart; the row after the last; the first answer.</summary>
+    /// <summary>
+    /// Events of a payment, a minute apart; the row after the last; the one it was first answered with.
+    /// </summary>
     public static TheoryData<string, IEvent[], TransactionSnapshot, TransactionSnapshot> Payments => new()
     {
         { "requested", [], Processing, Processing },

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace BillingEngine.Integration.Tests.Guide;
 
-/// <summary>A page whose commands stand in <c>sh</c> fences, each with what it answers in a <c>json</c> fence after it.</summary>
+/// <summary>
+/// A page whose commands stand in <c>sh</c> fences, each with what it answers in a <c>json</c> fence after it.
+/// </summary>
 sealed partial class GuidePage(string path)
 {
     readonly string _path = path;

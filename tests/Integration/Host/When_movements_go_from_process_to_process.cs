@@ -1,6 +1,8 @@
 namespace BillingEngine.Integration.Tests.Host;
 
-/// <summary>No step of a movement is done where the step before it was, and nothing of it where it was asked for.</summary>
+/// <summary>
+/// No step of a movement is done where the step before it was, and nothing of it where it was asked for.
+/// </summary>
 [Collection(Processes.Name)]
 [Trait("Category", "Slow")]
 public sealed class When_movements_go_from_process_to_process

@@ -13,7 +13,9 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.ReadModels;
 
-/// <summary>What the rows must be: folded from all events, by the domain's own states, one event after the other.</summary>
+/// <summary>
+/// What the rows must be: folded from all events, by the domain's own states, one event after the other.
+/// </summary>
 sealed class Fold
 {
     const string SelectEntries = """

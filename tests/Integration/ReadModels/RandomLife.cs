@@ -5,7 +5,9 @@ using BillingEngine.Messaging;
 
 namespace BillingEngine.Integration.Tests.ReadModels;
 
-/// <summary>Commands of every kind, in an order and with amounts that nobody has thought of. The same for the same seed.</summary>
+/// <summary>
+/// Commands of every kind, in an order and with amounts that nobody has thought of. The same for the same seed.
+/// </summary>
 sealed class RandomLife
 {
     const string Ledger = "main";
