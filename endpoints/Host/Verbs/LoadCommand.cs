@@ -64,7 +64,8 @@ sealed record LoadCommand(
     {
         var plan = new LoadPlan(url, Wallets, Operations, Workers, LoadPlan.NewRunId(), Mix);
         var progress = new Progress(error, isTerminal: !Console.IsErrorRedirected);
-        progress.Say($"load: run {plan.RunId}, {Operations:N0} operations ({Mix}) on {Wallets:N0} wallets at {url.Authority}");
+        progress.Say(
+            $"load: run {plan.RunId}, {Operations:N0} operations ({Mix}) on {Wallets:N0} wallets at {url.Authority}");
         var result = await LoadGenerator.Run(plan, progress, ct);
         await output.WriteLineAsync(LoadReport.Describe(result));
         return result;

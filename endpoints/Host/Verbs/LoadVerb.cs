@@ -39,7 +39,7 @@ static class LoadVerb
     {
         var option = new Option<string>("--mix")
         {
-            Description = "What the operations are; mixed: a third each of top-ups, transfers and payments, with refunds",
+            Description = "The operations; mixed: a third each of top-ups, transfers and payments, with refunds",
             HelpName = "topup|transfer|mixed",
             DefaultValueFactory = _ => "topup",
         };

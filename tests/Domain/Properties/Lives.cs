@@ -42,7 +42,11 @@ static class Lives
         (8, Movements(amount => Wallet.Credit(amount))),
         (5, Movements(amount => Wallet.Debit(amount))),
         (8, Movements(amount => Wallet.Place(amount))),
-        (2, Movements(amount => Wallet.Place(amount) with { Fees = Wallet.Tariff, ExpiresAt = Wallet.Noon.AddDays(3) })),
+        (2, Movements(amount => Wallet.Place(amount) with
+        {
+            Fees = Wallet.Tariff,
+            ExpiresAt = Wallet.Noon.AddDays(3),
+        })),
         (1, Movements(amount => Wallet.Place(amount) with { CardId = Wallet.CardId })),
         (5, Movements(amount => Wallet.Capture(amount))),
         (2, Movements(_ => Wallet.Release)),

@@ -33,7 +33,9 @@ sealed partial class GuidePage(string path)
             : match.Value));
     }
 
-    [GeneratedRegex(@"^```sh\n(?<command>.*?)^```\n(?:\n```json\n(?<answer>.*?)^```\n)?", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^```sh\n(?<command>.*?)^```\n(?:\n```json\n(?<answer>.*?)^```\n)?",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Step();
 }
 

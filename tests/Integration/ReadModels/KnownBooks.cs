@@ -76,7 +76,7 @@ public sealed class KnownBooks : IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    /// <summary>A database with all of it, to break.</summary>
+    /// <summary>A database with all of it.</summary>
     internal async Task<string> Copy()
     {
         var original = new NpgsqlConnectionStringBuilder(await Engine.ConnectionString());
@@ -84,6 +84,15 @@ public sealed class KnownBooks : IAsyncLifetime
         var server = new NpgsqlConnectionStringBuilder(original.ConnectionString) { Database = "postgres" };
         await Embedded.Sql.Run(server.ConnectionString, $"create database {copy} template {original.Database}");
         return new NpgsqlConnectionStringBuilder(original.ConnectionString) { Database = copy }.ConnectionString;
+    }
+
+    /// <summary>A copy in which something is wrong.</summary>
+    internal async Task<string> Broken(string fault)
+    {
+        var database = await Copy();
+        await using var pool = NpgsqlDataSource.Create(database);
+        Assert.NotEqual(0, await Rows.Execute(pool, fault));
+        return database;
     }
 
     static CreateAccount Account(string id, AccountKind kind = AccountKind.User) => new(

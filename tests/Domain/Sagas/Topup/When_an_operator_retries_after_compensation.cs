@@ -163,7 +163,8 @@ public sealed class When_an_operator_retries_after_compensation : IAsyncLifetime
     {
         Assert.Equal(messageType, Assert.Single(_run.Database.FailedMessages).Message.Type);
         Assert.Equal(
-            new Refusal(RefusalCodes.ProcessingFailed, "A step could not be carried out; what had been done was undone."),
+            new Refusal(
+                RefusalCodes.ProcessingFailed, "A step could not be carried out; what had been done was undone."),
             await FailureOfTopup());
         Assert.Equal(0, _run.Database.OpenSagas);
     }
