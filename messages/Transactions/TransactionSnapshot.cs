@@ -6,7 +6,7 @@ namespace BillingEngine.Messages.Transactions;
 /// <summary>
 /// A transaction as it stands at one version of its stream. Amounts beside <see cref="Amount"/> are of its currency.
 /// </summary>
-/// <param name="CapturedAmount">Of a payment: what was taken; null until then.</param>
+/// <param name="CapturedAmount">Of a payment: what it was told to capture, taken when completed; null before.</param>
 /// <param name="RefundedAmount">What was given back, by any number of refunds.</param>
 /// <param name="Fee">Charged to the source on top; of a refund: given back on top.</param>
 /// <param name="AuthorizedAt">When a payment that waits for its capture was authorized.</param>
