@@ -49,33 +49,33 @@ static class MovementSamples
     /// </summary>
     public static string Movement(string member = "reference", string? json = "\"invoice 7\"") =>
         Samples.With(member, json, new()
-    {
-        ["sourceAccountId"] = $"\"{Samples.BankId}\"",
-        ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
-        ["amount"] = "\"10.00\"",
-        ["currency"] = "\"USD\"",
-    });
+        {
+            ["sourceAccountId"] = $"\"{Samples.BankId}\"",
+            ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
+            ["amount"] = "\"10.00\"",
+            ["currency"] = "\"USD\"",
+        });
 
     public static string CardPayment(string member = "reference", string? json = "\"invoice 7\"") =>
         Samples.With(member, json, new()
-    {
-        ["cardId"] = $"\"{Samples.CardId}\"",
-        ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
-        ["amount"] = "\"10.00\"",
-        ["currency"] = "\"USD\"",
-    });
+        {
+            ["cardId"] = $"\"{Samples.CardId}\"",
+            ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
+            ["amount"] = "\"10.00\"",
+            ["currency"] = "\"USD\"",
+        });
 
     /// <summary>A valid item of many, changed likewise.</summary>
     public static string Item(string member = "reference", string? json = "\"invoice 7\"") =>
         Samples.With(member, json, new()
-    {
-        ["type"] = "\"transfer\"",
-        ["sourceAccountId"] = $"\"{Samples.BankId}\"",
-        ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
-        ["amount"] = "\"10.00\"",
-        ["currency"] = "\"USD\"",
-        ["idempotencyKey"] = "\"k\"",
-    });
+        {
+            ["type"] = "\"transfer\"",
+            ["sourceAccountId"] = $"\"{Samples.BankId}\"",
+            ["destinationAccountId"] = $"\"{Samples.WalletId}\"",
+            ["amount"] = "\"10.00\"",
+            ["currency"] = "\"USD\"",
+            ["idempotencyKey"] = "\"k\"",
+        });
 
     public static string Bulk(params IEnumerable<string> items) => $"{{\"items\":[{string.Join(',', items)}]}}";
 }
