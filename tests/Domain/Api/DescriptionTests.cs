@@ -146,9 +146,10 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
 
     internal static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(member => member.Name);
 
-    internal static IEnumerable<string> Required(JsonElement schema) => schema.TryGetProperty("required", out var required)
-        ? required.EnumerateArray().Select(name => name.GetString()!)
-        : [];
+    internal static IEnumerable<string> Required(JsonElement schema) =>
+        schema.TryGetProperty("required", out var required)
+            ? required.EnumerateArray().Select(name => name.GetString()!)
+            : [];
 
     static void AssertAnswerIsDescribed(JsonProperty answer)
     {
