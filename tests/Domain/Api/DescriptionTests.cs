@@ -148,8 +148,8 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
 
     internal static IEnumerable<string> Required(JsonElement schema) =>
         schema.TryGetProperty("required", out var required)
-        ? required.EnumerateArray().Select(name => name.GetString()!)
-        : [];
+            ? required.EnumerateArray().Select(name => name.GetString()!)
+            : [];
 
     static void AssertAnswerIsDescribed(JsonProperty answer)
     {

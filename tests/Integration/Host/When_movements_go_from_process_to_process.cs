@@ -86,7 +86,9 @@ public sealed class When_movements_go_from_process_to_process
 
         var answer = await api.Post("/v1/transactions/bulk", new { items }, ("Prefer", "wait=20"));
 
-        var statuses = answer.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetInt32());
+        var statuses = answer.Json.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("status").GetInt32())
+            .ToList();
         Assert.Equal([201, 422], statuses.Distinct().Order());
         Assert.Equal(158, statuses.Count(status => status == 201));
         Assert.Equal(("0.00", "90.00"), (await api.BalanceOf(ada), await api.BalanceOf(shop)));
