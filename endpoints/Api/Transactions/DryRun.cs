@@ -17,6 +17,15 @@ static class DryRun
     /// <summary>Whether it is asked for; null when that cannot be told: then it has been answered.</summary>
     public static async ValueTask<bool?> IsAskedOrRefuse(HttpContext context)
     {
+        // A misspelt one passed over would do for real what was only to be tried.
+        if (context.Request.Query.Keys.FirstOrDefault(name => !name.Equals(Field, StringComparison.OrdinalIgnoreCase))
+            is { } unknown)
+        {
+            await context.Answer(Problem.Invalid(
+                Fields.Shown(unknown), $"is not a parameter of this call; there is {Field}"));
+            return null;
+        }
+
         var isAsked = QueryFlag.Find(context.Request, Field);
         if (isAsked is null)
             await context.Answer(Problem.Invalid(Field, "must be true or false, and given once"));

@@ -53,12 +53,23 @@ public sealed class DryRunTests : IClassFixture<TestApi>
     [MemberData(nameof(Routes))]
     public async Task Should_be_done_for_real_unless_asked_for(string path, string body)
     {
-        foreach (var query in (string[])["", "?dryRun=false", "?other=true"])
+        foreach (var query in (string[])["", "?dryRun=false"])
         {
             var answer = await Post(path + query, body);
             Assert.True((int)answer.Status is 200 or 201, answer.Text);
             Assert.False(_api.Engine.IsRehearsed);
             Assert.False(answer.Json.TryGetProperty("dryRun", out _));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Should_not_be_done_for_real_when_it_is_misspelt(string path, string body)
+    {
+        foreach (var name in (string[])["dry_run", "dry", "other"])
+        {
+            var answer = await Post($"{path}?{name}=true", body);
+            Assert.True((400, name) == ((int)answer.Status, answer.Fields), $"{path} {name}: {answer.Text}");
         }
     }
 
