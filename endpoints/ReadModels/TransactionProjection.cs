@@ -69,17 +69,17 @@ sealed class TransactionProjection : IInlineProjection
     /// <summary>What an event changes of a row that is stored already; null: it is no event of a transaction.</summary>
     static TransactionChange? Apply(
         Dictionary<Guid, TransactionChange> changes, StoredEvent stored, IEvent e) => e switch
-    {
-        TransactionAuthorized => Of(changes, stored).Authorize(stored.OccurredAt),
-        PaymentCaptureRequested capture => Of(changes, stored).GoOn(capture.Amount.Amount),
-        PaymentVoidRequested => Of(changes, stored).GoOn(capturing: null),
-        TransactionCompleted completed => Of(changes, stored).Complete(completed.Fee?.Amount, stored.OccurredAt),
-        TransactionFailed failed => Of(changes, stored).Fail(failed.Refusal, stored.OccurredAt),
-        TransactionVoided => Of(changes, stored).End(TransactionStatus.Voided, stored.OccurredAt),
-        TransactionExpired => Of(changes, stored).End(TransactionStatus.Expired, stored.OccurredAt),
-        TransactionRefunded refunded => Of(changes, stored).Refund(refunded.RefundedAfter),
-        _ => null,
-    };
+        {
+            TransactionAuthorized => Of(changes, stored).Authorize(stored.OccurredAt),
+            PaymentCaptureRequested capture => Of(changes, stored).GoOn(capture.Amount.Amount),
+            PaymentVoidRequested => Of(changes, stored).GoOn(capturing: null),
+            TransactionCompleted completed => Of(changes, stored).Complete(completed.Fee?.Amount, stored.OccurredAt),
+            TransactionFailed failed => Of(changes, stored).Fail(failed.Refusal, stored.OccurredAt),
+            TransactionVoided => Of(changes, stored).End(TransactionStatus.Voided, stored.OccurredAt),
+            TransactionExpired => Of(changes, stored).End(TransactionStatus.Expired, stored.OccurredAt),
+            TransactionRefunded refunded => Of(changes, stored).Refund(refunded.RefundedAfter),
+            _ => null,
+        };
 
     static TransactionChange Of(Dictionary<Guid, TransactionChange> changes, StoredEvent stored)
     {
