@@ -93,7 +93,7 @@ public sealed record TransactionSnapshot(
     /// As it stood when it was first answered: a repeat of its request gets this, whatever has come after.
     /// </summary>
     public TransactionSnapshot AsFirstAnswered() => AuthorizedAt is null
-        ? this with { RefundedAmount = 0 }
+        ? RefundedAmount == 0 ? this : this with { RefundedAmount = 0 }
         : this with
         {
             Status = TransactionStatus.Authorized,

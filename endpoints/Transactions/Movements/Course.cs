@@ -116,11 +116,14 @@ sealed class Course(params Step[] steps)
 
     int IndexOf(Movement movement)
     {
-        var index = Array.FindIndex(steps, step => step.Name == movement.Step);
-        return index >= 0
-            ? index
-            : throw new InvalidOperationException(
-                $"Transaction {movement.TransactionId} is at '{movement.Step}', no step of its course.");
+        for (var index = 0; index < steps.Length; index++)
+        {
+            if (steps[index].Name == movement.Step)
+                return index;
+        }
+
+        throw new InvalidOperationException(
+            $"Transaction {movement.TransactionId} is at '{movement.Step}', no step of its course.");
     }
 
     static Turn Nothing(Movement movement) => new(movement, Order: null, IsLast: false);
