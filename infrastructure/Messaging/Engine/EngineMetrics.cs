@@ -16,6 +16,9 @@ sealed class EngineMetrics : IDisposable
     readonly Histogram<double> _unitDuration;
     readonly Histogram<int> _unitMessages;
     readonly Counter<long> _failed;
+    readonly Counter<long> _putOff;
+    readonly Counter<long> _retried;
+    readonly UpDownCounter<int> _rateLimits;
     readonly Counter<long> _refused;
     readonly Counter<long> _rehearsals;
 
@@ -25,6 +28,12 @@ sealed class EngineMetrics : IDisposable
         _unitDuration = _meter.CreateHistogram<double>("billing.engine.unit.duration", "s", "From the batch to the commit's end");
         _unitMessages = _meter.CreateHistogram<int>("billing.engine.unit.messages", "{message}", "Messages from outside a unit took on");
         _failed = _meter.CreateCounter<long>("billing.engine.messages.failed", "{message}", "Messages that failed for good");
+        _putOff = _meter.CreateCounter<long>(
+            "billing.engine.messages.put_off", "{message}", "Messages put off: to retry, slowed down, or parked");
+        _retried = _meter.CreateCounter<long>(
+            "billing.engine.messages.retried", "{message}", "Retries by operators that did not fail again");
+        _rateLimits = _meter.CreateUpDownCounter<int>(
+            "billing.engine.rate_limits", "{type}", "Types of message that are slowed down");
         _refused = _meter.CreateCounter<long>("billing.engine.messages.shed", "{message}", "Messages not taken on because too many waited");
         _rehearsals = _meter.CreateCounter<long>(
             "billing.engine.rehearsals", "{rehearsal}", "Commands run without storing anything");
@@ -46,6 +55,12 @@ sealed class EngineMetrics : IDisposable
     }
 
     public void Failed(int messages) => _failed.Add(messages);
+
+    public void PutOff(WaitKind kind) => _putOff.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void Retried(int messages) => _retried.Add(messages);
+
+    public void RateLimited(int change) => _rateLimits.Add(change);
 
     public void Shed() => _refused.Add(1);
 

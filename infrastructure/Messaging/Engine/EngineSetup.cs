@@ -25,6 +25,9 @@ public sealed record EngineSetup
 
     public EngineOptions Options { get; init; } = new();
 
+    /// <summary>What is set differently for endpoints and message types.</summary>
+    public IReadOnlyList<RecoverabilityOverride> Recoverability { get; init; } = [];
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Func<IRandomSource> Random { get; init; } = () => new SystemRandomSource();

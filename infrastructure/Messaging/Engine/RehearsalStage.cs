@@ -16,7 +16,12 @@ sealed class RehearsalStage : IAsyncDisposable
         _store = setup.Storage.OpenReader();
         var clock = new UnitClock(setup.Clock);
         _unit = new UnitOfWork(
-            setup.Topology, _store, clock, setup.Random, setup.Options, UnitParts.Create(setup, _store, clock));
+            setup.Topology,
+            _store,
+            clock,
+            setup.Random,
+            setup.Options,
+            UnitParts.Create(setup, _store, clock, hasLater: false));
         _all = new OwnedPartitions(setup.Map);
         _all.Add(setup.Map.Partitions.Select(partition => new PartitionLease(partition, Epoch: 0, Position: 0)));
         _options = setup.Options;

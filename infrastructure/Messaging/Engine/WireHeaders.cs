@@ -11,6 +11,10 @@ static class WireHeaders
     public const string CorrelationId = "BillingEngine.CorrelationId";
     public const string RequestId = "BillingEngine.RequestId";
     public const string RequestFingerprint = "BillingEngine.RequestFingerprint";
+    public const string Attempts = "BillingEngine.Attempts";
+    public const string Operation = "BillingEngine.Operation";
+    public const string Replay = "BillingEngine.Replay";
+    public const string LastFailure = "BillingEngine.LastFailure";
 
     public static Dictionary<string, string> Write(Envelope envelope)
     {
@@ -34,6 +38,11 @@ static class WireHeaders
         Add(headers, Headers.OriginatingSagaType, envelope.OriginatingSagaType);
         Add(headers, Headers.IsSagaTimeoutMessage, envelope.IsTimeout ? "True" : null);
         Add(headers, Headers.DeliverAt, envelope.DueAt is { } due ? DateTimeOffsetHelper.ToWireFormattedString(due) : null);
+        Add(headers, Headers.DelayedRetries, Number(envelope.DelayedRetries));
+        Add(headers, Attempts, Number(envelope.EarlierAttempts));
+        Add(headers, Operation, envelope.Operation);
+        Add(headers, Replay, envelope.IsReplay ? "True" : null);
+        Add(headers, Headers.TraceParent, envelope.TraceParent);
         Add(headers, RequestId, envelope.Request?.RequestId);
         Add(headers, RequestFingerprint, envelope.Request?.Fingerprint);
         foreach (var (name, value) in envelope.CustomHeaders ?? new Dictionary<string, string>())
@@ -70,6 +79,12 @@ static class WireHeaders
             OriginatingSagaId = Id(headers, Headers.OriginatingSagaId),
             OriginatingSagaType = headers.GetValueOrDefault(Headers.OriginatingSagaType),
             IsTimeout = headers.ContainsKey(Headers.IsSagaTimeoutMessage),
+            Kind = message.Kind,
+            DelayedRetries = Number(headers, Headers.DelayedRetries),
+            EarlierAttempts = Number(headers, Attempts),
+            Operation = Id(headers, Operation),
+            IsReplay = headers.ContainsKey(Replay),
+            TraceParent = headers.GetValueOrDefault(Headers.TraceParent),
             Request = Id(headers, RequestId) is { } request
                 ? new RequestIdentity(request, headers.GetValueOrDefault(RequestFingerprint) ?? "")
                 : null,
@@ -125,6 +140,11 @@ static class WireHeaders
             throw new UndecodableMessageException($"The header {name} is no time: {e.Message}", e);
         }
     }
+
+    static string? Number(int value) => value == 0 ? null : value.ToString(CultureInfo.InvariantCulture);
+
+    static int Number(Dictionary<string, string> headers, string name) =>
+        int.TryParse(headers.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     static void Add(Dictionary<string, string> headers, string name, string? value)
     {
