@@ -12,8 +12,6 @@ static class WireHeaders
     public const string RequestId = "BillingEngine.RequestId";
     public const string RequestFingerprint = "BillingEngine.RequestFingerprint";
     public const string Attempts = "BillingEngine.Attempts";
-    public const string Operation = "BillingEngine.Operation";
-    public const string Replay = "BillingEngine.Replay";
     public const string LastFailure = "BillingEngine.LastFailure";
 
     public static Dictionary<string, string> Write(Envelope envelope)
@@ -40,8 +38,8 @@ static class WireHeaders
         Add(headers, Headers.DeliverAt, envelope.DueAt is { } due ? DateTimeOffsetHelper.ToWireFormattedString(due) : null);
         Add(headers, Headers.DelayedRetries, Number(envelope.DelayedRetries));
         Add(headers, Attempts, Number(envelope.EarlierAttempts));
-        Add(headers, Operation, envelope.Operation);
-        Add(headers, Replay, envelope.IsReplay ? "True" : null);
+        Add(headers, ReplayHeaders.Operation, envelope.Operation);
+        Add(headers, ReplayHeaders.Replay, envelope.IsReplay ? "True" : null);
         Add(headers, Headers.TraceParent, envelope.TraceParent);
         Add(headers, RequestId, envelope.Request?.RequestId);
         Add(headers, RequestFingerprint, envelope.Request?.Fingerprint);
@@ -82,8 +80,8 @@ static class WireHeaders
             Kind = message.Kind,
             DelayedRetries = Number(headers, Headers.DelayedRetries),
             EarlierAttempts = Number(headers, Attempts),
-            Operation = Id(headers, Operation),
-            IsReplay = headers.ContainsKey(Replay),
+            Operation = Id(headers, ReplayHeaders.Operation),
+            IsReplay = headers.ContainsKey(ReplayHeaders.Replay),
             TraceParent = headers.GetValueOrDefault(Headers.TraceParent),
             Request = Id(headers, RequestId) is { } request
                 ? new RequestIdentity(request, headers.GetValueOrDefault(RequestFingerprint) ?? "")
@@ -156,12 +154,12 @@ static class WireHeaders
 }
 
 /// <summary>A message that cannot be read. Trying again does not help.</summary>
-sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>
     /// Reads a message from its body, which may break in any way: contracts check their values themselves.
     /// </summary>
-    public static object ReadBody(Envelope envelope)
+    internal static object ReadBody(Envelope envelope)
     {
         try
         {

@@ -211,7 +211,7 @@ sealed partial class Worker : IAsyncDisposable
         }
     }
 
-    void OnWake(IReadOnlyCollection<int> partitions)
+    public void OnWake(IReadOnlyCollection<int> partitions)
     {
         foreach (var partition in _owned.Partitions)
         {

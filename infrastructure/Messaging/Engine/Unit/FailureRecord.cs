@@ -15,7 +15,7 @@ static class FailureRecord
     static readonly string[] OfThisDelivery =
     [
         Headers.DelayedRetries, Headers.DelayedRetriesTimestamp, Headers.ImmediateRetries, Headers.DeliverAt,
-        WireHeaders.Attempts, WireHeaders.Operation, WireHeaders.Replay, WireHeaders.LastFailure,
+        WireHeaders.Attempts, ReplayHeaders.Operation, ReplayHeaders.Replay, WireHeaders.LastFailure,
     ];
 
     public static FailedMessage Of(
@@ -30,7 +30,7 @@ static class FailureRecord
         var headers = Parsed(message.Headers);
         var (conversation, correlation, operation) = (
             Id(headers, Headers.ConversationId), headers.GetValueOrDefault(WireHeaders.CorrelationId),
-            Id(headers, WireHeaders.Operation));
+            Id(headers, ReplayHeaders.Operation));
         foreach (var name in OfThisDelivery)
             headers.Remove(name);
         AddFailure(headers, message, endpoint, cause, now);

@@ -39,7 +39,8 @@ sealed record UnitParts(
             dispatcher,
             new RecoverabilityDecisions(setup.Policies, setup.Random, hasLater),
             new FailureRates(setup.Policies, setup.Id),
-            new TraceRecorder(setup.Clock, setup.Options.Traces, new TraceWriter(sagaJson)),
+            new TraceRecorder(
+                setup.Clock, hasLater ? setup.Options.Traces : new TraceOptions(), new TraceWriter(sagaJson)),
             setup.Faults);
     }
 }
