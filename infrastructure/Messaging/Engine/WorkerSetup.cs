@@ -20,7 +20,10 @@ sealed record WorkerSetup(
     IReadOnlyList<ICommitListener> Listeners,
     Action<Envelope> Forward,
     ILogger Logger,
-    EngineMetrics Metrics);
+    EngineMetrics Metrics)
+{
+    public FaultSwitch? Faults { get; init; }
+}
 
 /// <summary>The process's services, with what belongs to one worker in front: its aggregates and its clock.</summary>
 sealed class WorkerServices(IServiceProvider services, IAggregates aggregates, TimeProvider clock) : IServiceProvider
