@@ -35,4 +35,7 @@ public sealed record EngineSetup
     public IScheduler? Scheduler { get; init; }
 
     public IReadOnlyList<ICommitListener> Listeners { get; init; } = [];
+
+    /// <summary>Makes messages fail on purpose; null: nothing can.</summary>
+    public FaultSwitch? Faults { get; init; }
 }
