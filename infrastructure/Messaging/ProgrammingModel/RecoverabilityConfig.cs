@@ -78,7 +78,7 @@ public static class DefaultRecoverabilityPolicy
 
     static TimeSpan DelayAfter(int delayedDeliveries, DelayedConfig config)
     {
-        var full = config.TimeIncrease * Math.Pow(2, Math.Min(delayedDeliveries, 30));
-        return full < config.Longest ? full : config.Longest;
+        var times = Math.Pow(2, Math.Min(delayedDeliveries, 60));
+        return times < config.Longest / config.TimeIncrease ? config.TimeIncrease * times : config.Longest;
     }
 }

@@ -31,6 +31,8 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
     /// <summary>What handlers noted, and what is to happen when they do.</summary>
     public Script Script { get; } = new();
 
+    public IReadOnlyList<RecoverabilityOverride> Recoverability { get; init; } = [];
+
     /// <summary>Called when the engine waits before it tries again; time has passed by then.</summary>
     public Action OnDelay { get; set; } = () => { };
 
@@ -96,6 +98,7 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
         Services = new ServiceCollection().AddSingleton(Script).BuildServiceProvider(),
         Logger = NullLogger.Instance,
         Options = Options,
+        Recoverability = Recoverability,
         Clock = clock,
         Random = () => new CountingRandom(),
         Scheduler = scheduler,
@@ -104,6 +107,7 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
 
     static IEnumerable<MessageContract> ContractsOf(Type situation) => situation
         .GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+        .Concat([typeof(Piece), typeof(Layer), typeof(Stamp), typeof(SilentStamp), typeof(Stamped), typeof(PieceDone)])
         .Where(type => type.IsAssignableTo(typeof(IMessage)))
         .Select(type => new MessageContract(type.Name, type));
 
