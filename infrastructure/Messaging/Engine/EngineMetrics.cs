@@ -25,17 +25,20 @@ sealed class EngineMetrics : IDisposable
         _unitDuration = _meter.CreateHistogram<double>("billing.engine.unit.duration", "s", "From the batch to the commit's end");
         _unitMessages = _meter.CreateHistogram<int>("billing.engine.unit.messages", "{message}", "Messages from outside a unit took on");
         _failed = _meter.CreateCounter<long>("billing.engine.messages.failed", "{message}", "Messages that failed for good");
-        _refused = _meter.CreateCounter<long>("billing.engine.messages.shed", "{message}", "Messages not taken on because too many waited");
+        _refused = _meter.CreateCounter<long>(
+            "billing.engine.messages.shed", "{message}", "Messages not taken on: too many waited, or the store was away");
         _rehearsals = _meter.CreateCounter<long>(
             "billing.engine.rehearsals", "{rehearsal}", "Commands run without storing anything");
     }
 
     /// <summary>Watches the queues and the ownership of an engine.</summary>
-    public void Watch(Func<int> inbox, Func<int> outbound, Func<int> partitions)
+    public void Watch(Func<int> inbox, Func<int> outbound, Func<int> partitions, Func<TimeSpan> silence)
     {
         _meter.CreateObservableGauge("billing.engine.inbox.waiting", inbox, "{message}", "Messages in memory for the worker");
         _meter.CreateObservableGauge("billing.engine.outbound.waiting", outbound, "{message}", "Messages in memory for other workers");
         _meter.CreateObservableGauge("billing.engine.partitions.owned", partitions, "{partition}", "Partitions this process owns");
+        _meter.CreateObservableGauge(
+            "billing.engine.store.silence", () => silence().TotalSeconds, "s", "Since the store last did as it was asked");
     }
 
     public void Unit(CommitOutcome outcome, TimeSpan duration, int messages)

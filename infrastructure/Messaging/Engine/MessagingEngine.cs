@@ -1,6 +1,6 @@
 using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Engine.Availability;
 using BillingEngine.Messaging.Serialization;
-using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Messaging.Engine;
 
@@ -19,6 +19,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _abort = new();
     readonly EngineMetrics _metrics = new();
+    readonly StoreWatch _store;
     Task _workerLoop = Task.CompletedTask;
     Task _outboundLoop = Task.CompletedTask;
     readonly Lock _stopGate = new();
@@ -29,16 +30,18 @@ public sealed class MessagingEngine : IAsyncDisposable
     {
         _setup = setup;
         _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
-        _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
+        _store = new StoreWatch(setup.Clock, setup.Options);
+        var storage = new WatchedStorage(setup.Storage, _store);
+        _outbound = new Outbound(storage.Transport, _scheduler, setup.Options);
         _session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
         var random = setup.Random();
         var worker = new WorkerSetup(
-            random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
+            random.NextId(), setup.Served, topology, map, storage, setup.Services, setup.Clock, _scheduler,
             random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger, _metrics);
         if (setup.Served.Count > 0)
             _worker = new Worker(worker);
         _rehearsals = new Rehearsals(worker with { Random = setup.Random() });
-        _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count);
+        _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count, () => _store.Silence);
     }
 
     public IMessageSession Session => _session;
@@ -51,6 +54,9 @@ public sealed class MessagingEngine : IAsyncDisposable
 
     /// <summary>Whether the loops run; false after a bug ended one. A stopped engine accepts nothing.</summary>
     public bool IsRunning => !_isStopped && !_workerLoop.IsCompleted && !_outboundLoop.IsCompleted;
+
+    /// <summary>How long the store has kept nothing; as long, new messages are refused. Null: it is there.</summary>
+    public TimeSpan? StoreAwayFor => _store.AwayFor;
 
     public bool ServesEndpoints => _worker is not null;
 
@@ -179,12 +185,13 @@ public sealed class MessagingEngine : IAsyncDisposable
             throw new EngineStoppedException();
         try
         {
+            _store.CheckThere();
             if (_worker is not null && message.DueAt is null && _worker.Partitions.Contains(message.Partition))
                 _worker.HandOver(message);
             else
                 _outbound.Send(message);
         }
-        catch (OverloadedException)
+        catch (Exception e) when (e is OverloadedException or StoreUnavailableException)
         {
             _metrics.Shed();
             throw;
@@ -198,13 +205,4 @@ public sealed class MessagingEngine : IAsyncDisposable
             throw new ArgumentException(
                 $"There is no endpoint {string.Join(", ", unknown)}. There are: {string.Join(", ", topology.Endpoints.Keys.Order())}.");
     }
-}
-
-static partial class EngineLog
-{
-    [LoggerMessage(121, LogLevel.Critical, "The worker has ended on an unexpected fault. It accepts nothing any more; restart the process")]
-    public static partial void WorkerDied(ILogger logger, Exception exception);
-
-    [LoggerMessage(122, LogLevel.Warning, "Stopping took longer than {timeout} and was cut short. What was accepted is durable")]
-    public static partial void Aborted(ILogger logger, TimeSpan timeout);
 }
