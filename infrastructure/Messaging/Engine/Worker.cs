@@ -68,8 +68,8 @@ sealed partial class Worker : IAsyncDisposable
             }
             catch (StoreUnavailableException e)
             {
-                Log.StoreUnavailable(_setup.Logger, Id, e);
-                await _setup.Scheduler.Delay(_setup.Options.MaxBackoff / 4, abort);
+                Log.StoreUnavailable(_setup.Logger, Id, e.Message);
+                await _setup.Scheduler.Delay(_setup.Options.MaxBackoff / 2, abort);
             }
         }
 
@@ -245,8 +245,8 @@ sealed partial class Worker : IAsyncDisposable
         [LoggerMessage(105, LogLevel.Error, "Message {message_id} ({message_type}) failed for good after {attempts} attempts: {reason}")]
         public static partial void MessageFailed(ILogger logger, Guid message_id, string message_type, int attempts, string reason);
 
-        [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} cannot reach the store; it tries again")]
-        public static partial void StoreUnavailable(ILogger logger, Guid worker_id, Exception exception);
+        [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} tries the store again: {reason}")]
+        public static partial void StoreUnavailable(ILogger logger, Guid worker_id, string reason);
 
         [LoggerMessage(107, LogLevel.Warning, "Worker {worker_id} left without giving its partitions up")]
         public static partial void LeftWithoutRelease(ILogger logger, Guid worker_id, Exception exception);
