@@ -32,4 +32,13 @@ public sealed record EngineSetup
     public IScheduler? Scheduler { get; init; }
 
     public IReadOnlyList<ICommitListener> Listeners { get; init; } = [];
+
+    internal void CheckServed(Topology topology)
+    {
+        var unknown = Served.Where(name => !topology.Endpoints.ContainsKey(name)).ToList();
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"There is no endpoint {string.Join(", ", unknown)}. "
+                + $"There are: {string.Join(", ", topology.Endpoints.Keys.Order())}.");
+    }
 }

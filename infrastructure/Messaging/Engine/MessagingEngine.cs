@@ -10,6 +10,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     /// <summary>What an aborted loop may still take to notice: it may be waiting for the database.</summary>
     static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(3);
 
+    static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
+
     readonly EngineSetup _setup;
     readonly Worker? _worker;
     readonly Outbound _outbound;
@@ -76,7 +78,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     internal static async Task<MessagingEngine> Create(EngineSetup setup, CancellationToken ct)
     {
         var topology = new Topology(new MessageTypes([EngineMessages.Module, .. setup.Modules]), setup.Endpoints);
-        CheckServed(setup, topology);
+        setup.CheckServed(topology);
         await setup.Storage.Ownership.Install([.. topology.Endpoints.Keys], ct);
         var view = await setup.Storage.Ownership.Heartbeat(Guid.Empty, [], ct);
         return new MessagingEngine(setup, topology, new PartitionMap(view.Partitions));
@@ -111,13 +113,20 @@ public sealed class MessagingEngine : IAsyncDisposable
         finally
         {
             if (_worker is not null)
-                await _worker.DisposeAsync();
+                await await Task.WhenAny(CloseAfter(_workerLoop, _worker), Task.Delay(CloseGrace));
             await _rehearsals.DisposeAsync();
             _outbound.Dispose();
             _metrics.Dispose();
             _stop.Dispose();
             _abort.Dispose();
         }
+    }
+
+    /// <summary>A loop that hangs on a silent store keeps its connection, which nobody else can close meanwhile.</summary>
+    static async Task CloseAfter(Task loop, Worker worker)
+    {
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await worker.DisposeAsync();
     }
 
     async Task StopOnce()
@@ -196,13 +205,5 @@ public sealed class MessagingEngine : IAsyncDisposable
             _metrics.Shed();
             throw;
         }
-    }
-
-    static void CheckServed(EngineSetup setup, Topology topology)
-    {
-        var unknown = setup.Served.Where(name => !topology.Endpoints.ContainsKey(name)).ToList();
-        if (unknown.Count > 0)
-            throw new ArgumentException(
-                $"There is no endpoint {string.Join(", ", unknown)}. There are: {string.Join(", ", topology.Endpoints.Keys.Order())}.");
     }
 }

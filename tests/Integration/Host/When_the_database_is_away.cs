@@ -61,7 +61,7 @@ public sealed class When_the_database_is_away(ITestOutputHelper log)
         await Task.Delay(500);
 
         var stopping = Stopwatch.StartNew();
-        await billing.Stop().WaitAsync(TimeSpan.FromSeconds(30));
+        await billing.Stop().WaitAsync(TimeSpan.FromSeconds(45));
 
         log.WriteLine($"Stopped in {stopping.Elapsed.TotalSeconds:0.0} s.");
         await HostOnALine.IsUnavailable(asked, Bound);
