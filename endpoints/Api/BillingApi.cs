@@ -2,6 +2,7 @@ using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Cards;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
+using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
 using BillingEngine.Messages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,7 @@ public static class BillingApi
         services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddOperations();
     }
 
     public static void MapBillingApi(this WebApplication app)
@@ -64,6 +66,7 @@ public static class BillingApi
         app.Services.GetRequiredService<BulkEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }
 }

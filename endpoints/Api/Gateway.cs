@@ -1,6 +1,9 @@
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
+using BillingEngine.Messaging.Storage;
 using BillingEngine.ReadModels;
 
 namespace BillingEngine.Api;
@@ -45,6 +48,24 @@ interface IRehearsals
         TransactionSnapshot transaction,
         string correlationId,
         CancellationToken ct);
+}
+
+/// <summary>Messages that were delivered before, and may be delivered once more.</summary>
+interface IReplays
+{
+    MessageTypes Contracts { get; }
+
+    /// <summary>Null when there is no such partition.</summary>
+    string? EndpointOf(int partition);
+
+    int PartitionOf(string endpoint, Guid key);
+
+    /// <summary>What would come of it now. Nothing is stored.</summary>
+    /// <exception cref="UndecodableMessageException">It cannot be read.</exception>
+    Task<Rehearsal> Rehearse(TransportMessage message, CancellationToken ct);
+
+    /// <summary>Tells the owners of these partitions that something waits for them, in this process and others.</summary>
+    void Wake(IReadOnlyCollection<int> partitions);
 }
 
 interface IQueries

@@ -28,7 +28,7 @@ sealed class BillingDatabase : IAsyncDisposable
         return new BillingDatabase(embedded.ConnectionString, embedded);
     }
 
-    /// <summary>Until disposed, an embedded server that has died is started again; null: it is no business of ours.</summary>
+    /// <summary>Until disposed, an embedded server that has died is started again; null: it is not ours.</summary>
     public IAsyncDisposable? KeepRunning(ILogger logger) => _embedded?.KeepRunning(logger);
 
     public ValueTask DisposeAsync() => _embedded?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -27,11 +27,11 @@ static class PostgresFault
     /// <exception cref="InvalidOperationException">The statement itself is wrong: a bug.</exception>
     public static CommitOutcome BeforeCommit(Exception fault) => fault switch
     {
-        SagaVersionException => new CommitOutcome.Conflict(fault),
+        SagaVersionException or FreeKeyException => new CommitOutcome.Conflict(fault),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } constraint }
             when ConflictConstraints.Contains(constraint) => new CommitOutcome.Conflict(fault),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OnceKeyConstraint } =>
-            new CommitOutcome.Rejected(fault),
+            new CommitOutcome.Rejected(fault) { IsRepetition = true },
         PostgresException e when IsPassing(e) => new CommitOutcome.RolledBack(fault) { TookTooLong = TookTooLong(e) },
         PostgresException e when IsAboutData(e) => new CommitOutcome.Rejected(fault),
         PostgresException e => throw new InvalidOperationException(

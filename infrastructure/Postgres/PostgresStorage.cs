@@ -49,8 +49,8 @@ public sealed class PostgresStorage : IStorage
     /// <summary>A pool with the settings that the engine relies on: prepared statements, and a bound on every wait.</summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)
     {
-        var settings = Settings(
-            connectionString, "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s");
+        const string Bounds = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s";
+        var settings = Settings(connectionString, Bounds);
         settings.Timeout = 5;
         settings.CommandTimeout = 40;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
@@ -72,7 +72,7 @@ public sealed class PostgresStorage : IStorage
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
-    /// <summary>Whether a fault means that the database is away, overburdened or in trouble: the same may do later.</summary>
+    /// <summary>Whether a fault means that the database is away, too busy or in trouble, and the same may do later.</summary>
     public static bool IsUnavailable(Exception fault) => PostgresFault.IsUnavailable(fault);
 
     /// <exception cref="InvalidOperationException">The server may lose what it has acknowledged.</exception>

@@ -7,7 +7,7 @@ namespace BillingEngine.Postgres;
 sealed class PostgresTransport(NpgsqlDataSource database, PostgresWakeUps wakeUps) : ITransport
 {
     const string SelectDue = """
-        select sequence, message_id, partition, type, due_at, headers, body
+        select sequence, message_id, partition, type, due_at, headers, body, kind, order_key
         from queue where partition = any($1) and due_at <= $2
         order by due_at, sequence limit $3
         """;

@@ -44,6 +44,8 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         Ask(SelectEvents, request.Streams, (row, found) => SliceOf(found, row.GetGuid(2)).Events.Add(EventRow.Read(row)));
         Ask(SelectSagas, request.Sagas, (row, found) => found.Sagas[row.GetGuid(0)] = new StoredSaga(
             row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3)));
+        if (request.OrderKeys.Count > 0)
+            OrderRows.AddSelect(batch, request.OrderKeys, rows);
         Ask(RecordedReplies.Select, request.Requests, (row, found) => found.Requests[row.GetGuid(0)] = RecordedReplies.Read(row));
         return ReadAll(batch, rows);
 
@@ -86,8 +88,15 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             var open = connection.Get();
             // Whatever ends this early rolls back and leaves the connection as it was: without it the worker counts as dead.
             using var transaction = open.BeginTransaction();
-            if (!UnitWriter.Write(open, changes, projections))
-                return Task.FromResult<CommitOutcome>(CommitOutcome.Fenced.Instance);
+            switch (UnitWriter.Write(open, changes, projections))
+            {
+                case WriteResult.Fenced:
+                    return Task.FromResult<CommitOutcome>(CommitOutcome.Fenced.Instance);
+                case WriteResult.Withdrawn:
+                    transaction.Rollback();
+                    return Task.FromResult<CommitOutcome>(QueueRows.Withdrawn(open, changes.Consumed));
+            }
+
             EventRow.Copy(open, changes.Events);
             isCommitting = true;
             transaction.Commit();

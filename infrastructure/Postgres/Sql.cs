@@ -18,6 +18,15 @@ public static class Sql
     public static NpgsqlParameter Value<TValue>(TValue value)
         where TValue : notnull => new NpgsqlParameter<TValue> { TypedValue = value };
 
+    public static NpgsqlParameter OptionalId(Guid? value) =>
+        new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Uuid };
+
+    public static NpgsqlParameter OptionalText(string? value) =>
+        new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    public static NpgsqlParameter OptionalTime(DateTimeOffset? value) =>
+        new() { Value = value is null ? DBNull.Value : value.Value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
     public static NpgsqlParameter Numeric(decimal? value) =>
         new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Numeric };
 

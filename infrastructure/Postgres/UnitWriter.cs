@@ -1,4 +1,3 @@
-using System.Text;
 using BillingEngine.Messaging.Storage;
 using Npgsql;
 
@@ -14,7 +13,11 @@ static class UnitWriter
         where p.partition = unit.partition and p.epoch = unit.epoch and p.position = unit.position_before
         """;
 
-    const string Take = "delete from queue where sequence = any($1)";
+    // One that an operator has moved is not taken: then fewer rows go than were handled, and the unit is of no use.
+    const string Take = """
+        delete from queue q using unnest($1, $2) as handled(sequence, due_at)
+        where q.sequence = handled.sequence and q.due_at = handled.due_at
+        """;
 
     const string InsertSagas = """
         insert into sagas (saga_id, saga, correlation, partition, version, data, updated_at)
@@ -45,31 +48,22 @@ static class UnitWriter
         set version = excluded.version, schema = excluded.schema, state = excluded.state, updated_at = excluded.updated_at
         """;
 
-    const string InsertFailure = """
-        insert into failed_messages (message_id, partition, endpoint, type, headers, body, exception_type,
-            exception_message, exception, attempts, failed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        on conflict on constraint failed_messages_pkey do update
-        set headers = excluded.headers, exception_type = excluded.exception_type,
-            exception_message = excluded.exception_message, exception = excluded.exception,
-            attempts = failed_messages.attempts + excluded.attempts, failed_at = excluded.failed_at
-        """;
-
-    /// <returns>False when a partition has another owner by now.</returns>
-    public static bool Write(NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections)
+    public static WriteResult Write(
+        NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections)
     {
         using var batch = new NpgsqlBatch(connection);
         var fence = AddFence(batch, changes);
         var sagas = AddSagas(batch, changes.Sagas);
-        if (changes.Consumed.Count > 0)
-            Sql.Add(batch, Take, Sql.Longs(changes.Consumed.Select(receipt => receipt.Sequence)));
+        var taken = AddTake(batch, changes.Consumed);
+        var parked = OrderRows.AddBlocks(batch, changes.Order);
         QueueRows.AddInsert(batch, changes.Outgoing);
+        OrderRows.AddReleases(batch, changes.Order);
         foreach (var reply in changes.Replies)
             AddRequest(batch, reply);
         foreach (var snapshot in changes.Snapshots)
             AddSnapshot(batch, snapshot);
-        foreach (var failure in changes.Failures)
-            AddFailure(batch, failure);
+        FailureRows.Add(batch, changes);
+        TraceRows.AddInsert(batch, changes.Traces);
         if (changes.Events.Count > 0)
         {
             foreach (var projection in projections)
@@ -84,14 +78,25 @@ static class UnitWriter
         catch (PostgresException e) when (PostgresFault.IsAboutData(e) && IsFenced())
         {
             // What the next owner wrote was in the way; the fence, which ran first, is the reason.
-            return false;
+            return WriteResult.Fenced;
         }
 
         if (IsFenced())
-            return false;
+            return WriteResult.Fenced;
+        if (taken is not null && taken.RecordsAffected != changes.Consumed.Count)
+            return WriteResult.Withdrawn;
         CheckSagas(sagas, changes.Sagas);
-        return true;
+        OrderRows.CheckParked(parked, changes.Order);
+        return WriteResult.Written;
     }
+
+    static NpgsqlBatchCommand? AddTake(NpgsqlBatch batch, IReadOnlyList<Receipt> consumed) => consumed.Count == 0
+        ? null
+        : Sql.Add(
+            batch,
+            Take,
+            Sql.Longs(consumed.Select(receipt => receipt.Sequence)),
+            Sql.Times(consumed.Select(receipt => (DateTimeOffset?)receipt.DueAt)));
 
     static NpgsqlBatchCommand AddFence(NpgsqlBatch batch, UnitChanges changes)
     {
@@ -165,23 +170,15 @@ static class UnitWriter
         Sql.Jsonb(snapshot.State),
         Sql.Value(snapshot.CreatedAt),
         Sql.Value(snapshot.UpdatedAt));
+}
 
-    static void AddFailure(NpgsqlBatch batch, FailedMessage failure) => Sql.Add(
-        batch,
-        InsertFailure,
-        Sql.Value(failure.Message.MessageId),
-        Sql.Value(failure.Message.Partition),
-        Sql.Value(failure.Endpoint),
-        Sql.Value(failure.Message.Type),
-        Sql.Json(failure.Message.Headers),
-        Sql.Bytes(failure.Message.Body),
-        Sql.Value(Storable(failure.ExceptionType)),
-        Sql.Value(Storable(failure.ExceptionMessage)),
-        Sql.Value(Storable(failure.Exception)),
-        Sql.Value(failure.Attempts),
-        Sql.Value(failure.FailedAt));
+enum WriteResult
+{
+    Written,
 
-    /// <summary>PostgreSQL's text holds neither the null character nor half a surrogate pair.</summary>
-    static string Storable(string text) =>
-        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+    /// <summary>A partition has another owner by now.</summary>
+    Fenced,
+
+    /// <summary>A message that was handled is not in the queue any more, or is due at another time.</summary>
+    Withdrawn,
 }

@@ -3,11 +3,13 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Messages.Accounts;
 
 /// <summary>An order to one account.</summary>
-public interface IAccountCommand : ICommand, IPartitioned
+public interface IAccountCommand : ICommand, IPartitioned, IConcernMoney
 {
     Guid AccountId { get; }
 
     Guid IPartitioned.PartitionKey => AccountId;
+
+    MoneyConcern IConcernMoney.Concern => new(TransactionId: null, [AccountId]);
 }
 
 /// <summary>Opens an account. Answered with <see cref="AccountCommandAccepted"/> or <see cref="AccountCommandRefused"/>.</summary>
@@ -27,7 +29,12 @@ public sealed record CreateAccount(
     int KycLevel,
     decimal? InitialBalance,
     JsonText? Metadata,
-    string? Actor = null) : IAccountCommand;
+    string? Actor = null) : IAccountCommand
+{
+    MoneyConcern IConcernMoney.Concern => InitialBalance is null
+        ? new(TransactionId: null, [AccountId])
+        : new(TransactionId: null, [AccountId], InitialBalance, Currency.Value);
+}
 
 /// <summary>Activates a pending account. Answered like <see cref="CreateAccount"/>, as are all changes of its status.</summary>
 public sealed record ActivateAccount(Guid AccountId, string? Reason, string? Actor = null) : IAccountCommand;

@@ -65,9 +65,16 @@ public sealed record AccountHoldReleased(
     Guid TransactionId,
     Money Amount,
     decimal HeldAfter,
-    string Reason) : IEvent;
+    string Reason) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: true);
+}
 
-public sealed record AccountHoldExpired(Guid AccountId, Guid TransactionId, Money Amount, decimal HeldAfter) : IEvent;
+public sealed record AccountHoldExpired(Guid AccountId, Guid TransactionId, Money Amount, decimal HeldAfter)
+    : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: true);
+}
 
 /// <param name="Amount">With the fee, if there is one.</param>
 /// <param name="BalanceAfter">Major units, signed: the balance that this debit left.</param>

@@ -1,3 +1,5 @@
+using BillingEngine.Messaging;
+
 namespace BillingEngine.Messages.Accounts;
 
 /// <summary>
@@ -14,7 +16,12 @@ public sealed record DebitAccount(
     Guid CounterpartyAccountId,
     string? Reference,
     MovementPart Part = MovementPart.Debit,
-    bool IsReturn = false) : IAccountCommand;
+    bool IsReturn = false) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence => new(AccountId, MovementKey.Of(TransactionId, Part, isReversal: false));
+}
 
 /// <summary>Gives money to an account.</summary>
 public sealed record CreditAccount(
@@ -24,7 +31,12 @@ public sealed record CreditAccount(
     Money Amount,
     Guid CounterpartyAccountId,
     string? Reference,
-    MovementPart Part = MovementPart.Credit) : IAccountCommand;
+    MovementPart Part = MovementPart.Credit) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence => new(AccountId, MovementKey.Of(TransactionId, Part, isReversal: false));
+}
 
 /// <summary>
 /// Sets money of an account aside for a transaction: the amount, and on top the fee that the tariff has for an account
@@ -42,7 +54,13 @@ public sealed record PlaceHold(
     string? Reference,
     DateTimeOffset? ExpiresAt = null,
     FeeTariff? Fees = null,
-    Guid? CardId = null) : IAccountCommand;
+    Guid? CardId = null) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence =>
+        new(AccountId, MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: false));
+}
 
 /// <summary>
 /// Takes what a hold set aside, or a part of it, with the fee for what is taken; the rest is released.
@@ -53,13 +71,31 @@ public sealed record CaptureHold(
     Guid TransactionId,
     Money Amount,
     Guid CounterpartyAccountId,
-    string? Reference) : IAccountCommand;
+    string? Reference) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence =>
+        new(AccountId, MovementKey.Of(TransactionId, MovementPart.Debit, isReversal: false));
+}
 
 /// <summary>Gives a hold up. Answered with <see cref="MovementUndone"/>, also when there is none any more.</summary>
-public sealed record ReleaseHold(Guid AccountId, Guid TransactionId, string Reason) : IAccountCommand;
+public sealed record ReleaseHold(Guid AccountId, Guid TransactionId, string Reason) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId]);
+
+    Evidence ILeaveEvidence.Evidence =>
+        new(AccountId, MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: true));
+}
 
 /// <summary>Gives a hold up because its time is over. Answered like <see cref="ReleaseHold"/>.</summary>
-public sealed record ExpireHold(Guid AccountId, Guid TransactionId) : IAccountCommand;
+public sealed record ExpireHold(Guid AccountId, Guid TransactionId) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId]);
+
+    Evidence ILeaveEvidence.Evidence =>
+        new(AccountId, MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: true));
+}
 
 /// <summary>
 /// Gives back what a debit of the same transaction took: compensation, so it is not subject to limits or status.
@@ -72,7 +108,12 @@ public sealed record ReverseDebit(
     Money Amount,
     string Reason,
     MovementPart Part = MovementPart.Debit,
-    DateOnly? SpentOn = null) : IAccountCommand;
+    DateOnly? SpentOn = null) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence => new(AccountId, MovementKey.Of(TransactionId, Part, isReversal: true));
+}
 
 /// <summary>
 /// Takes back what a credit of the same transaction gave. Compensation, like <see cref="ReverseDebit"/>.
@@ -82,10 +123,18 @@ public sealed record ReverseCredit(
     Guid TransactionId,
     Money Amount,
     string Reason,
-    MovementPart Part) : IAccountCommand;
+    MovementPart Part) : IAccountCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence => new(AccountId, MovementKey.Of(TransactionId, Part, isReversal: true));
+}
 
 /// <summary>
 /// Sees to it that a movement whose command failed or was never answered does not happen later. Answered with
 /// <see cref="MovementCancellation"/>, which says whether the movement had happened before.
 /// </summary>
-public sealed record CancelMovement(Guid AccountId, Guid TransactionId, MovementPart Part) : IAccountCommand;
+public sealed record CancelMovement(Guid AccountId, Guid TransactionId, MovementPart Part) : IAccountCommand
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId]);
+}

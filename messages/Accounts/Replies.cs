@@ -15,13 +15,26 @@ public sealed record MovementAccepted(
     Guid TransactionId,
     MovementPart Part,
     ChargedFee? Fee = null,
-    DateOnly? SpentOn = null) : IMessage;
+    DateOnly? SpentOn = null) : IMessage, IConcernMoney
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, []);
+}
 
 /// <summary>A part of a transaction is refused: it has not happened.</summary>
-public sealed record MovementRejected(Guid TransactionId, MovementPart Part, Refusal Refusal) : IMessage;
+public sealed record MovementRejected(Guid TransactionId, MovementPart Part, Refusal Refusal) : IMessage, IConcernMoney
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, []);
+}
 
 /// <summary>A part of a transaction is undone.</summary>
-public sealed record MovementUndone(Guid TransactionId, MovementPart Part) : IMessage;
+public sealed record MovementUndone(Guid TransactionId, MovementPart Part) : IMessage, IConcernMoney
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, []);
+}
 
 /// <param name="Happened">The movement is in the books and stays. Null: it is not, and never will be.</param>
-public sealed record MovementCancellation(Guid TransactionId, MovementPart Part, MovementAccepted? Happened) : IMessage;
+public sealed record MovementCancellation(Guid TransactionId, MovementPart Part, MovementAccepted? Happened)
+    : IMessage, IConcernMoney
+{
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, []);
+}

@@ -4,11 +4,13 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Messages.Transactions;
 
 /// <summary>An order to one transaction.</summary>
-public interface ITransactionCommand : ICommand, IPartitioned
+public interface ITransactionCommand : ICommand, IPartitioned, IConcernMoney
 {
     Guid TransactionId { get; }
 
     Guid IPartitioned.PartitionKey => TransactionId;
+
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, []);
 }
 
 /// <summary>
@@ -27,15 +29,28 @@ public sealed record VoidPayment(Guid TransactionId, string? Reason) : ITransact
 public sealed record AuthorizeTransaction(Guid TransactionId) : ITransactionCommand;
 
 /// <param name="Fee">What was charged, or given back, on top of the amount.</param>
-public sealed record CompleteTransaction(Guid TransactionId, ChargedFee? Fee = null) : ITransactionCommand;
+public sealed record CompleteTransaction(Guid TransactionId, ChargedFee? Fee = null)
+    : ITransactionCommand, ILeaveEvidence
+{
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
+}
 
-public sealed record FailTransaction(Guid TransactionId, Refusal Refusal) : ITransactionCommand;
+public sealed record FailTransaction(Guid TransactionId, Refusal Refusal) : ITransactionCommand, ILeaveEvidence
+{
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
+}
 
 /// <summary>The payment's hold was released as it was told to.</summary>
-public sealed record VoidTransaction(Guid TransactionId) : ITransactionCommand;
+public sealed record VoidTransaction(Guid TransactionId) : ITransactionCommand, ILeaveEvidence
+{
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
+}
 
 /// <summary>The payment's hold was released because its time was over.</summary>
-public sealed record ExpireTransaction(Guid TransactionId) : ITransactionCommand;
+public sealed record ExpireTransaction(Guid TransactionId) : ITransactionCommand, ILeaveEvidence
+{
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
+}
 
 /// <summary>
 /// Sets aside what a refund will give back of a transaction, so that all refunds together never exceed it. Answered
@@ -43,15 +58,33 @@ public sealed record ExpireTransaction(Guid TransactionId) : ITransactionCommand
 /// <see cref="MovementAccepted"/>, with the part of the fee that comes back, or <see cref="MovementRejected"/>.
 /// </summary>
 /// <param name="TransactionId">The original.</param>
-public sealed record ReserveRefund(Guid TransactionId, Guid RefundId, Money Amount) : ITransactionCommand;
+public sealed record ReserveRefund(Guid TransactionId, Guid RefundId, Money Amount)
+    : ITransactionCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(RefundId, [], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence =>
+        new(TransactionId, MovementKey.Of(RefundId, MovementPart.Refund, isReversal: false));
+}
 
 /// <summary>
 /// The refund does not take place. Answered with <see cref="MovementUndone"/>, also when it was never reserved.
 /// </summary>
-public sealed record ReleaseRefund(Guid TransactionId, Guid RefundId) : ITransactionCommand;
+public sealed record ReleaseRefund(Guid TransactionId, Guid RefundId) : ITransactionCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(RefundId, []);
+
+    Evidence ILeaveEvidence.Evidence =>
+        new(TransactionId, MovementKey.Of(RefundId, MovementPart.Refund, isReversal: true));
+}
 
 /// <summary>The refund has taken place. Answered with <see cref="MovementAccepted"/>.</summary>
-public sealed record ConfirmRefund(Guid TransactionId, Guid RefundId) : ITransactionCommand;
+public sealed record ConfirmRefund(Guid TransactionId, Guid RefundId) : ITransactionCommand, ILeaveEvidence
+{
+    MoneyConcern IConcernMoney.Concern => new(RefundId, []);
+
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.ConfirmationOf(RefundId));
+}
 
 /// <summary>
 /// Answers a request whose identity belongs to something of another kind; nothing was recorded of it.

@@ -4,7 +4,7 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Messages.Transactions;
 
 /// <summary>A transaction begins. The members mean what they mean in <see cref="ITransactionRequest"/>.</summary>
-public interface ITransactionRequested : IEvent, IPartitioned
+public interface ITransactionRequested : IEvent, IPartitioned, IConcernMoney, ILeaveEvidence
 {
     Guid TransactionId { get; }
 
@@ -27,6 +27,12 @@ public interface ITransactionRequested : IEvent, IPartitioned
     string Fingerprint { get; }
 
     Guid IPartitioned.PartitionKey => TransactionId;
+
+    MoneyConcern IConcernMoney.Concern =>
+        new(TransactionId, [SourceAccountId, DestinationAccountId], Amount.Amount, Amount.Currency.Value);
+
+    /// <summary>The transaction's end: that is where handling it leads.</summary>
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
 public sealed record TopupRequested(
@@ -104,30 +110,61 @@ public sealed record RefundRequested(
 public sealed record TransactionAuthorized(Guid TransactionId) : IEvent;
 
 /// <param name="Amount">What is to be taken of the amount that is held.</param>
-public sealed record PaymentCaptureRequested(Guid TransactionId, Money Amount) : IEvent, IPartitioned
+public sealed record PaymentCaptureRequested(Guid TransactionId, Money Amount)
+    : IEvent, IPartitioned, IConcernMoney, ILeaveEvidence
 {
     Guid IPartitioned.PartitionKey => TransactionId;
+
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, [], Amount.Amount, Amount.Currency.Value);
+
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
-public sealed record PaymentVoidRequested(Guid TransactionId, string? Reason) : IEvent, IPartitioned
+public sealed record PaymentVoidRequested(Guid TransactionId, string? Reason)
+    : IEvent, IPartitioned, IConcernMoney, ILeaveEvidence
 {
     Guid IPartitioned.PartitionKey => TransactionId;
+
+    MoneyConcern IConcernMoney.Concern => new(TransactionId, []);
+
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
 /// <param name="Fee">What was charged, or given back, on top of the amount.</param>
-public sealed record TransactionCompleted(Guid TransactionId, ChargedFee? Fee = null) : IEvent;
+public sealed record TransactionCompleted(Guid TransactionId, ChargedFee? Fee = null) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.EndOf(TransactionId);
+}
 
-public sealed record TransactionFailed(Guid TransactionId, Refusal Refusal) : IEvent;
+public sealed record TransactionFailed(Guid TransactionId, Refusal Refusal) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.EndOf(TransactionId);
+}
 
-public sealed record TransactionVoided(Guid TransactionId) : IEvent;
+public sealed record TransactionVoided(Guid TransactionId) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.EndOf(TransactionId);
+}
 
-public sealed record TransactionExpired(Guid TransactionId) : IEvent;
+public sealed record TransactionExpired(Guid TransactionId) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.EndOf(TransactionId);
+}
 
 /// <param name="FeeReturned">Major units: the part of the original's fee that comes back with it.</param>
-public sealed record RefundReserved(Guid TransactionId, Guid RefundId, Money Amount, decimal FeeReturned) : IEvent;
+public sealed record RefundReserved(Guid TransactionId, Guid RefundId, Money Amount, decimal FeeReturned) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(RefundId, MovementPart.Refund, isReversal: false);
+}
 
-public sealed record RefundReleased(Guid TransactionId, Guid RefundId) : IEvent;
+public sealed record RefundReleased(Guid TransactionId, Guid RefundId) : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.Of(RefundId, MovementPart.Refund, isReversal: true);
+}
 
 /// <param name="RefundedAfter">Major units: what has been refunded by now, all in all.</param>
-public sealed record TransactionRefunded(
-    Guid TransactionId, Guid RefundId, Money Amount, decimal RefundedAfter) : IEvent;
+public sealed record TransactionRefunded(Guid TransactionId, Guid RefundId, Money Amount, decimal RefundedAfter)
+    : IHappenOnce
+{
+    Guid IHappenOnce.OnceKey => MovementKey.ConfirmationOf(RefundId);
+}

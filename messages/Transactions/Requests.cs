@@ -3,7 +3,7 @@ using BillingEngine.Messaging;
 namespace BillingEngine.Messages.Transactions;
 
 /// <summary>Requests a transaction. A repeat under one identity changes nothing.</summary>
-public interface ITransactionRequest : ICommand, IPartitioned, INameStreams
+public interface ITransactionRequest : ICommand, IPartitioned, INameStreams, IConcernMoney
 {
     /// <summary>Derived from ledger and idempotency key (<see cref="DeterministicId.Request"/>).</summary>
     Guid TransactionId { get; }
@@ -29,6 +29,9 @@ public interface ITransactionRequest : ICommand, IPartitioned, INameStreams
     string Fingerprint { get; }
 
     Guid IPartitioned.PartitionKey => TransactionId;
+
+    MoneyConcern IConcernMoney.Concern =>
+        new(TransactionId, [SourceAccountId, DestinationAccountId], Amount.Amount, Amount.Currency.Value);
 
     void INameStreams.NameStreams(ICollection<Guid> streams)
     {

@@ -22,6 +22,10 @@ public sealed class ProgrammingModel
         typeof(IPartitioned),
         typeof(INameStreams),
         typeof(IHappenOnce),
+        typeof(IConcernMoney),
+        typeof(MoneyConcern),
+        typeof(ILeaveEvidence),
+        typeof(Evidence),
         typeof(MessageContract),
         typeof(DeliveryFailed),
     ];

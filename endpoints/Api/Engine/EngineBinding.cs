@@ -1,3 +1,4 @@
+using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
@@ -41,6 +42,8 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IRehearsals>(new EngineRehearsals(
             engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
+        services.AddOperationStores(_database);
+        services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
     }
 

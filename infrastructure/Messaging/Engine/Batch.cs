@@ -13,4 +13,9 @@ sealed record Batch(IReadOnlyList<Envelope> Messages, IReadOnlyList<(ReceivedMes
         var middle = Messages.Count / 2;
         return (new Batch([.. Messages.Take(middle)], Unreadable), new Batch([.. Messages.Skip(middle)], []));
     }
+
+    /// <summary>Those that are still to be handled when some were taken back.</summary>
+    public Batch Without(IReadOnlyCollection<Receipt> withdrawn) => new(
+        [.. Messages.Where(message => message.Receipt is not { } receipt || !withdrawn.Contains(receipt))],
+        [.. Unreadable.Where(entry => !withdrawn.Contains(entry.Message.Receipt))]);
 }

@@ -25,3 +25,6 @@ public sealed class EngineStoppedException(string message) : Exception(message)
         "The engine was stopped while it had the message in hand. Whether it had an effect is not known; repeating the "
         + "request under its identity finds out.");
 }
+
+/// <summary>An event that happens once would happen a second time.</summary>
+sealed class HappenedAlreadyException(string message) : InvalidOperationException(message);

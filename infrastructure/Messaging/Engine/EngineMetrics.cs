@@ -16,6 +16,9 @@ sealed class EngineMetrics : IDisposable
     readonly Histogram<double> _unitDuration;
     readonly Histogram<int> _unitMessages;
     readonly Counter<long> _failed;
+    readonly Counter<long> _putOff;
+    readonly Counter<long> _retried;
+    readonly UpDownCounter<int> _rateLimits;
     readonly Counter<long> _refused;
     readonly Counter<long> _rehearsals;
 
@@ -25,8 +28,14 @@ sealed class EngineMetrics : IDisposable
         _unitDuration = _meter.CreateHistogram<double>("billing.engine.unit.duration", "s", "From the batch to the commit's end");
         _unitMessages = _meter.CreateHistogram<int>("billing.engine.unit.messages", "{message}", "Messages from outside a unit took on");
         _failed = _meter.CreateCounter<long>("billing.engine.messages.failed", "{message}", "Messages that failed for good");
+        _putOff = _meter.CreateCounter<long>(
+            "billing.engine.messages.put_off", "{message}", "Messages put off: to retry, slowed down, or parked");
+        _retried = _meter.CreateCounter<long>(
+            "billing.engine.messages.retried", "{message}", "Retries by operators that did not fail again");
+        _rateLimits = _meter.CreateUpDownCounter<int>(
+            "billing.engine.rate_limits", "{type}", "Types of message that are slowed down");
         _refused = _meter.CreateCounter<long>(
-            "billing.engine.messages.shed", "{message}", "Messages not taken on: too many waited, or the store was away");
+            "billing.engine.messages.shed", "{message}", "Messages not taken on: too many waited, or no store");
         _rehearsals = _meter.CreateCounter<long>(
             "billing.engine.rehearsals", "{rehearsal}", "Commands run without storing anything");
     }
@@ -38,7 +47,7 @@ sealed class EngineMetrics : IDisposable
         _meter.CreateObservableGauge("billing.engine.outbound.waiting", outbound, "{message}", "Messages in memory for other workers");
         _meter.CreateObservableGauge("billing.engine.partitions.owned", partitions, "{partition}", "Partitions this process owns");
         _meter.CreateObservableGauge(
-            "billing.engine.store.silence", () => silence().TotalSeconds, "s", "Since the store last did as it was asked");
+            "billing.engine.store.silence", () => silence().TotalSeconds, "s", "Since the store kept anything");
     }
 
     public void Unit(CommitOutcome outcome, TimeSpan duration, int messages)
@@ -49,6 +58,12 @@ sealed class EngineMetrics : IDisposable
     }
 
     public void Failed(int messages) => _failed.Add(messages);
+
+    public void PutOff(WaitKind kind) => _putOff.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void Retried(int messages) => _retried.Add(messages);
+
+    public void RateLimited(int change) => _rateLimits.Add(change);
 
     public void Shed() => _refused.Add(1);
 

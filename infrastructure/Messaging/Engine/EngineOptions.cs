@@ -1,3 +1,5 @@
+using BillingEngine.Messaging.Tracing;
+
 namespace BillingEngine.Messaging.Engine;
 
 /// <summary>Bounds of the engine. Every queue, cache, batch, retry and wait has one.</summary>
@@ -17,6 +19,23 @@ public sealed record EngineOptions
 
     /// <summary>How often a message is tried again at once after its handler threw.</summary>
     public int ImmediateRetries { get; init; } = 5;
+
+    /// <summary>How often a message comes back after a delay, once trying at once has not helped.</summary>
+    public int DelayedRetries { get; init; } = 3;
+
+    /// <summary>The first delay; each further one is twice the one before, give or take a fifth by chance.</summary>
+    public TimeSpan DelayedRetryIncrease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>No delay of a retry is longer.</summary>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>From so many failures in a row on, a type of message is slowed down at its endpoint.</summary>
+    public int FailuresBeforeRateLimit { get; init; } = 10;
+
+    /// <summary>Of a type that is slowed down, one message is tried in this time.</summary>
+    public TimeSpan RateLimitWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TraceOptions Traces { get; init; } = new();
 
     /// <summary>How often a unit is computed anew after a conflict, before its messages are tried one by one.</summary>
     public int ConflictRetries { get; init; } = 3;

@@ -25,6 +25,9 @@ public sealed record EngineSetup
 
     public EngineOptions Options { get; init; } = new();
 
+    /// <summary>What is set differently for endpoints and message types.</summary>
+    public IReadOnlyList<RecoverabilityOverride> Recoverability { get; init; } = [];
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Func<IRandomSource> Random { get; init; } = () => new SystemRandomSource();
@@ -32,6 +35,9 @@ public sealed record EngineSetup
     public IScheduler? Scheduler { get; init; }
 
     public IReadOnlyList<ICommitListener> Listeners { get; init; } = [];
+
+    /// <summary>Makes messages fail on purpose; null: nothing can.</summary>
+    public FaultSwitch? Faults { get; init; }
 
     internal void CheckServed(Topology topology)
     {

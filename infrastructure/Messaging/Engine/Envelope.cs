@@ -17,7 +17,7 @@ readonly record struct RequestIdentity(Guid RequestId, string Fingerprint);
 /// A message with all that is known about it. Inside a process it travels as this object; between processes as the wire
 /// headers made from it.
 /// </summary>
-sealed class Envelope
+sealed record Envelope
 {
     public required Guid MessageId { get; init; }
 
@@ -51,6 +51,24 @@ sealed class Envelope
     public int? ReplyTo { get; init; }
 
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Why it waits, when it does.</summary>
+    public WaitKind Kind { get; init; }
+
+    /// <summary>How often it has come back after a delay.</summary>
+    public int DelayedRetries { get; init; }
+
+    /// <summary>How often it was tried before it was last put off.</summary>
+    public int EarlierAttempts { get; init; }
+
+    /// <summary>The operation by which an operator retries it.</summary>
+    public Guid? Operation { get; init; }
+
+    /// <summary>It is retried by an operator, or follows from one that is: it may have been carried out before.</summary>
+    public bool IsReplay { get; init; }
+
+    /// <summary>Trace context of the W3C: the span that it was sent in.</summary>
+    public string? TraceParent { get; init; }
 
     public Guid? SagaId { get; init; }
 

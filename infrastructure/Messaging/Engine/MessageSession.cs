@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Extensibility;
 using BillingEngine.Messaging.Serialization;
@@ -62,6 +63,7 @@ sealed class MessageSession(
             Request = headers.TryGetValue(WireHeaders.RequestId, out var request)
                 ? new RequestIdentity(Guid.Parse(request), headers.GetValueOrDefault(WireHeaders.RequestFingerprint) ?? "")
                 : null,
+            TraceParent = headers.GetValueOrDefault(Headers.TraceParent) ?? Activity.Current?.Id,
             CustomHeaders = headers.Count == 0 ? null : headers,
             Accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
         };
@@ -103,6 +105,10 @@ public static class RequestOptions
     /// <summary>The caller's correlation id: on every message, event and log line that follows.</summary>
     public static void SetCorrelationId(this ExtendableOptions options, string correlationId) =>
         options.SetHeader(WireHeaders.CorrelationId, correlationId);
+
+    /// <summary>The caller's trace context (W3C); what follows from the message belongs to it.</summary>
+    public static void SetTraceParent(this ExtendableOptions options, string traceParent) =>
+        options.SetHeader(Headers.TraceParent, traceParent);
 
     /// <summary>Makes a repeat of the request, for ever, get the reply that the first one got.</summary>
     public static void SetRequestIdentity(this ExtendableOptions options, Guid requestId, string fingerprint)

@@ -1,6 +1,8 @@
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine.Availability;
+using BillingEngine.Messaging.Recoverability;
 using BillingEngine.Messaging.Serialization;
+using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine;
 
@@ -13,6 +15,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
 
     readonly EngineSetup _setup;
+    readonly Topology _topology;
+    readonly PartitionMap _map;
     readonly Worker? _worker;
     readonly Outbound _outbound;
     readonly MessageSession _session;
@@ -30,7 +34,7 @@ public sealed class MessagingEngine : IAsyncDisposable
 
     MessagingEngine(EngineSetup setup, Topology topology, PartitionMap map)
     {
-        _setup = setup;
+        (_setup, _topology, _map) = (setup, topology, map);
         _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
         _store = new StoreWatch(setup.Clock, setup.Options);
         var storage = new WatchedStorage(setup.Storage, _store);
@@ -39,7 +43,11 @@ public sealed class MessagingEngine : IAsyncDisposable
         var random = setup.Random();
         var worker = new WorkerSetup(
             random.NextId(), setup.Served, topology, map, storage, setup.Services, setup.Clock, _scheduler,
-            random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger, _metrics);
+            random, setup.Options, new MessagePolicies(setup.Endpoints, setup.Options, setup.Recoverability),
+            setup.Listeners, _outbound.Forward, setup.Logger, _metrics)
+        {
+            Faults = setup.Faults,
+        };
         if (setup.Served.Count > 0)
             _worker = new Worker(worker);
         _rehearsals = new Rehearsals(worker with { Random = setup.Random() });
@@ -47,6 +55,9 @@ public sealed class MessagingEngine : IAsyncDisposable
     }
 
     public IMessageSession Session => _session;
+
+    /// <summary>Every contract that this version knows.</summary>
+    public MessageTypes Contracts => _topology.Types;
 
     /// <summary>Partitions that this process owns at the moment.</summary>
     public IReadOnlyList<int> OwnedPartitions => _worker?.Partitions ?? [];
@@ -61,6 +72,12 @@ public sealed class MessagingEngine : IAsyncDisposable
     public TimeSpan? StoreAwayFor => _store.AwayFor;
 
     public bool ServesEndpoints => _worker is not null;
+
+    /// <summary>The endpoint that a partition belongs to; null when there is no such partition.</summary>
+    public string? EndpointOf(int partition) => _map.Knows(partition) ? _map.EndpointOf(partition) : null;
+
+    /// <summary>The partition of an endpoint that messages with this key reach.</summary>
+    public int PartitionOf(string endpoint, Guid key) => _map.PartitionOf(endpoint, key);
 
     internal Worker? Worker => _worker;
 
@@ -93,6 +110,24 @@ public sealed class MessagingEngine : IAsyncDisposable
     /// <exception cref="EngineStoppedException">The engine is stopping.</exception>
     public Task<Rehearsal> Rehearse(object message, SendOptions options, CancellationToken ct) =>
         _rehearsals.Rehearse(_session.EnvelopeOf(message, options), ct);
+
+    /// <summary>As above, for a message as it was delivered, or failed, before: by its headers it says what it is.</summary>
+    /// <exception cref="UndecodableMessageException">It cannot be read.</exception>
+    public Task<Rehearsal> Rehearse(TransportMessage message, CancellationToken ct)
+    {
+        var envelope = WireHeaders.Read(new ReceivedMessage(message, default), Contracts);
+        envelope.Message = UndecodableMessageException.ReadBody(envelope);
+        return _rehearsals.Rehearse(envelope with { Receipt = null }, ct);
+    }
+
+    /// <summary>
+    /// Tells the owners of these partitions, this process's worker among them, that something was put into their queue.
+    /// </summary>
+    public void Wake(IReadOnlyCollection<int> partitions)
+    {
+        _worker?.OnWake(partitions);
+        _setup.Storage.Transport.Wake(partitions);
+    }
 
     /// <summary>
     /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.

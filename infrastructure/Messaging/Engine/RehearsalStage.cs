@@ -1,5 +1,6 @@
 using BillingEngine.Messaging.Engine.Unit;
 using BillingEngine.Messaging.Storage;
+using BillingEngine.Messaging.Tracing;
 
 namespace BillingEngine.Messaging.Engine;
 
@@ -16,7 +17,12 @@ sealed class RehearsalStage : IAsyncDisposable
         _store = setup.Storage.OpenReader();
         var clock = new UnitClock(setup.Clock);
         _unit = new UnitOfWork(
-            setup.Topology, _store, clock, setup.Random, setup.Options, UnitParts.Create(setup, _store, clock));
+            setup.Topology,
+            _store,
+            clock,
+            setup.Random,
+            setup.Options,
+            UnitParts.Create(setup, _store, clock, hasLater: false));
         _all = new OwnedPartitions(setup.Map);
         _all.Add(setup.Map.Partitions.Select(partition => new PartitionLease(partition, Epoch: 0, Position: 0)));
         _options = setup.Options;
@@ -48,12 +54,16 @@ sealed class RehearsalStage : IAsyncDisposable
         try
         {
             var changes = _unit.Complete();
-            return new Rehearsal([.. changes.Events.Select(Lasting)], [.. _unit.Requests], FaultOf(changes));
+            return new Rehearsal(
+                [.. changes.Events.Select(Lasting)],
+                [.. _unit.Requests],
+                TraceReader.Read(changes.Traces.Select(trace => (trace.At, trace.Data))),
+                FaultOf(changes));
         }
         catch (Exception e)
         {
             // Effects that cannot be written down would be given up, all of them.
-            return new Rehearsal([], [], e.Message);
+            return new Rehearsal([], [], [], e.Message);
         }
     }
 

@@ -14,5 +14,11 @@ static class TransportForm
         envelope.Partition,
         envelope.DueAt ?? now,
         WireHeaders.ToJson(WireHeaders.Write(envelope), buffer),
-        envelope.Message is null ? envelope.Body : buffer.Write(envelope.Type, envelope.Message));
+        envelope.Message is null ? envelope.Body : buffer.Write(envelope.Type, envelope.Message))
+    {
+        Kind = envelope.Kind != WaitKind.Message || envelope.DueAt is null ? envelope.Kind
+            : envelope.IsTimeout ? WaitKind.Timeout
+            : WaitKind.Deferred,
+        OrderKey = (envelope.Message as IKeepOrder)?.PartitionKey,
+    };
 }

@@ -46,12 +46,17 @@ sealed class UnitRunner(
                 case CommitOutcome.RolledBack:
                     await scheduler.Delay(BackoffAfter(attempts), ct);
                     break;
+                case CommitOutcome.Withdrawn(var receipts):
+                    batch = batch.Without(receipts);
+                    if (batch.IsEmpty)
+                        return null;
+                    break;
                 case CommitOutcome.Conflict when attempts <= options.ConflictRetries:
                     break;
                 case CommitOutcome.Conflict(var cause):
                     return await TryOneByOne(batch, cause, ct);
-                case CommitOutcome.Rejected(var cause):
-                    return await TryOneByOne(batch, cause, ct);
+                case CommitOutcome.Rejected rejected:
+                    return await TryOneByOne(batch, rejected.Cause, ct, rejected.IsRepetition);
                 default:
                     throw new InvalidOperationException($"A commit cannot end as {outcome}.");
             }
@@ -119,7 +124,8 @@ sealed class UnitRunner(
     }
 
     /// <summary>Halves the batch until the one message is alone whose effects the store refuses; the rest goes on.</summary>
-    async Task<IReadOnlyList<Envelope>?> TryOneByOne(Batch batch, Exception cause, CancellationToken ct)
+    async Task<IReadOnlyList<Envelope>?> TryOneByOne(
+        Batch batch, Exception cause, CancellationToken ct, bool isRepetition = false)
     {
         if (batch.Messages.Count > 1)
         {
@@ -129,17 +135,22 @@ sealed class UnitRunner(
 
         if (batch.Messages.Count == 0)
             throw new InvalidOperationException("The store refuses to keep a message that cannot be read.", cause);
-        return await Abandon(batch, cause, ct);
+        return await Abandon(batch, cause, isRepetition && batch.Messages[0].IsReplay, ct);
     }
 
-    async Task<IReadOnlyList<Envelope>?> Abandon(Batch batch, Exception cause, CancellationToken ct)
+    /// <param name="isAlreadyDone">It is a retry of what has happened already, so nothing has failed.</param>
+    async Task<IReadOnlyList<Envelope>?> Abandon(
+        Batch batch, Exception cause, bool isAlreadyDone, CancellationToken ct)
     {
         for (var attempts = 1; ; attempts++)
         {
             unit.Begin(owned);
             foreach (var (unreadable, reason) in batch.Unreadable)
                 unit.Refuse(unreadable, reason);
-            unit.Abandon(batch.Messages[0], cause);
+            if (isAlreadyDone)
+                unit.SettleAsDone(batch.Messages[0]);
+            else
+                unit.Abandon(batch.Messages[0], cause);
             var (changes, outcome) = await Commit(unit.Complete(), ct);
             if (outcome is CommitOutcome.Committed)
             {
@@ -151,6 +162,8 @@ sealed class UnitRunner(
             unit.Discard();
             if (outcome is CommitOutcome.Fenced)
                 return batch.Messages;
+            if (outcome is CommitOutcome.Withdrawn)
+                return null;
             if (outcome is not CommitOutcome.RolledBack)
                 throw new InvalidOperationException("The store refuses to keep a failed message.", cause);
             await scheduler.Delay(BackoffAfter(attempts), ct);

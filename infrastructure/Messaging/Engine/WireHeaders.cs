@@ -11,6 +11,8 @@ static class WireHeaders
     public const string CorrelationId = "BillingEngine.CorrelationId";
     public const string RequestId = "BillingEngine.RequestId";
     public const string RequestFingerprint = "BillingEngine.RequestFingerprint";
+    public const string Attempts = "BillingEngine.Attempts";
+    public const string LastFailure = "BillingEngine.LastFailure";
 
     public static Dictionary<string, string> Write(Envelope envelope)
     {
@@ -34,6 +36,11 @@ static class WireHeaders
         Add(headers, Headers.OriginatingSagaType, envelope.OriginatingSagaType);
         Add(headers, Headers.IsSagaTimeoutMessage, envelope.IsTimeout ? "True" : null);
         Add(headers, Headers.DeliverAt, envelope.DueAt is { } due ? DateTimeOffsetHelper.ToWireFormattedString(due) : null);
+        Add(headers, Headers.DelayedRetries, Number(envelope.DelayedRetries));
+        Add(headers, Attempts, Number(envelope.EarlierAttempts));
+        Add(headers, ReplayHeaders.Operation, envelope.Operation);
+        Add(headers, ReplayHeaders.Replay, envelope.IsReplay ? "True" : null);
+        Add(headers, Headers.TraceParent, envelope.TraceParent);
         Add(headers, RequestId, envelope.Request?.RequestId);
         Add(headers, RequestFingerprint, envelope.Request?.Fingerprint);
         foreach (var (name, value) in envelope.CustomHeaders ?? new Dictionary<string, string>())
@@ -70,6 +77,12 @@ static class WireHeaders
             OriginatingSagaId = Id(headers, Headers.OriginatingSagaId),
             OriginatingSagaType = headers.GetValueOrDefault(Headers.OriginatingSagaType),
             IsTimeout = headers.ContainsKey(Headers.IsSagaTimeoutMessage),
+            Kind = message.Kind,
+            DelayedRetries = Number(headers, Headers.DelayedRetries),
+            EarlierAttempts = Number(headers, Attempts),
+            Operation = Id(headers, ReplayHeaders.Operation),
+            IsReplay = headers.ContainsKey(ReplayHeaders.Replay),
+            TraceParent = headers.GetValueOrDefault(Headers.TraceParent),
             Request = Id(headers, RequestId) is { } request
                 ? new RequestIdentity(request, headers.GetValueOrDefault(RequestFingerprint) ?? "")
                 : null,
@@ -126,6 +139,11 @@ static class WireHeaders
         }
     }
 
+    static string? Number(int value) => value == 0 ? null : value.ToString(CultureInfo.InvariantCulture);
+
+    static int Number(Dictionary<string, string> headers, string name) =>
+        int.TryParse(headers.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     static void Add(Dictionary<string, string> headers, string name, string? value)
     {
         if (value is not null)
@@ -136,12 +154,12 @@ static class WireHeaders
 }
 
 /// <summary>A message that cannot be read. Trying again does not help.</summary>
-sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class UndecodableMessageException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>
     /// Reads a message from its body, which may break in any way: contracts check their values themselves.
     /// </summary>
-    public static object ReadBody(Envelope envelope)
+    internal static object ReadBody(Envelope envelope)
     {
         try
         {

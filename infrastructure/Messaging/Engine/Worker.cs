@@ -18,6 +18,7 @@ sealed partial class Worker : IAsyncDisposable
     readonly Intake _intake;
     readonly UnitOfWork _unit;
     readonly UnitRunner _runner;
+    readonly FailureReports _reports;
     readonly Signal _signal = new();
     readonly IDisposable _wakeUps;
     readonly Deadline _nextOwnership;
@@ -32,9 +33,11 @@ sealed partial class Worker : IAsyncDisposable
             _inbox, setup.Storage.Transport, setup.Topology.Types, _owned, setup.Clock, setup.Options);
         var clock = new UnitClock(setup.Clock);
         _unit = new UnitOfWork(
-            setup.Topology, _storage.Units, clock, setup.Random, setup.Options, UnitParts.Create(setup, _storage.Units, clock));
+            setup.Topology, _storage.Units, clock, setup.Random, setup.Options,
+            UnitParts.Create(setup, _storage.Units, clock, hasLater: true));
         _runner = new UnitRunner(
             _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, setup.Metrics, OnCommitted);
+        _reports = new FailureReports(setup);
         _nextOwnership = new Deadline(setup.Clock, setup.Options.OwnershipInterval);
         _wakeUps = setup.Storage.Transport.OnWake(OnWake);
     }
@@ -157,10 +160,7 @@ sealed partial class Worker : IAsyncDisposable
             listener.OnCommitted(committed);
         foreach (var message in batch.Messages)
             message.Accepted?.TrySetResult();
-        _setup.Metrics.Failed(changes.Failures.Count);
-        foreach (var failure in changes.Failures)
-            Log.MessageFailed(
-                _setup.Logger, failure.Message.MessageId, failure.Message.Type, failure.Attempts, failure.ExceptionMessage);
+        _reports.Report(changes);
         WakeOthers(changes);
     }
 
@@ -168,6 +168,8 @@ sealed partial class Worker : IAsyncDisposable
     void WakeOthers(UnitChanges changes)
     {
         SortedSet<int>? partitions = changes.Consumed.Count > 0 ? [WakeUp.Observers] : null;
+        if (changes.Order.Released.Count > 0 || changes.RateLimits.Any(limit => limit.IsOver))
+            _intake.Wake();
         foreach (var message in changes.Outgoing)
         {
             if (_owned.Owns(message.Partition))
@@ -209,7 +211,7 @@ sealed partial class Worker : IAsyncDisposable
         }
     }
 
-    void OnWake(IReadOnlyCollection<int> partitions)
+    public void OnWake(IReadOnlyCollection<int> partitions)
     {
         foreach (var partition in _owned.Partitions)
         {
@@ -241,9 +243,6 @@ sealed partial class Worker : IAsyncDisposable
 
         [LoggerMessage(104, LogLevel.Warning, "Worker {worker_id} was fenced: another worker owns its partitions. Its unit was not written")]
         public static partial void Fenced(ILogger logger, Guid worker_id);
-
-        [LoggerMessage(105, LogLevel.Error, "Message {message_id} ({message_type}) failed for good after {attempts} attempts: {reason}")]
-        public static partial void MessageFailed(ILogger logger, Guid message_id, string message_type, int attempts, string reason);
 
         [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} tries the store again: {reason}")]
         public static partial void StoreUnavailable(ILogger logger, Guid worker_id, string reason);

@@ -1,5 +1,6 @@
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.EventSourcing;
+using BillingEngine.Messaging.Recoverability;
 using BillingEngine.Messaging.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -17,10 +18,14 @@ sealed record WorkerSetup(
     IScheduler Scheduler,
     IRandomSource Random,
     EngineOptions Options,
+    MessagePolicies Policies,
     IReadOnlyList<ICommitListener> Listeners,
     Action<Envelope> Forward,
     ILogger Logger,
-    EngineMetrics Metrics);
+    EngineMetrics Metrics)
+{
+    public FaultSwitch? Faults { get; init; }
+}
 
 /// <summary>The process's services, with what belongs to one worker in front: its aggregates and its clock.</summary>
 sealed class WorkerServices(IServiceProvider services, IAggregates aggregates, TimeProvider clock) : IServiceProvider

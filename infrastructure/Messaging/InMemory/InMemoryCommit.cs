@@ -10,10 +10,13 @@ static class InMemoryCommit
     {
         if (!OwnsAll(database, changes.Leases))
             return CommitOutcome.Fenced.Instance;
-        if (FindConflict(database, changes) is { } conflict)
+        var gone = changes.Consumed.Where(receipt => !IsStanding(database, receipt)).ToList();
+        if (gone.Count > 0)
+            return new CommitOutcome.Withdrawn(gone);
+        if ((FindConflict(database, changes) ?? InMemoryOrder.FindFreeKey(database, changes.Order)) is { } conflict)
             return new CommitOutcome.Conflict(new InvalidOperationException(conflict));
         if (FindRepeated(database, changes.Events) is { } repeated)
-            return new CommitOutcome.Rejected(new InvalidOperationException(repeated));
+            return new CommitOutcome.Rejected(new InvalidOperationException(repeated)) { IsRepetition = true };
         Write(database, changes);
         return CommitOutcome.Committed.Instance;
     }
@@ -21,6 +24,9 @@ static class InMemoryCommit
     static bool OwnsAll(InMemoryDatabase database, IReadOnlyList<PartitionLease> leases) => leases.All(lease =>
         database.Partitions.Single(row => row.Partition == lease.Partition) is var row
         && row.Epoch == lease.Epoch && row.Position == lease.Position);
+
+    static bool IsStanding(InMemoryDatabase database, Receipt receipt) =>
+        database.Queue.TryGetValue(receipt.Sequence, out var message) && message.DueAt == receipt.DueAt;
 
     static string? FindConflict(InMemoryDatabase database, UnitChanges changes)
     {
@@ -72,10 +78,16 @@ static class InMemoryCommit
             WriteSaga(database, saga);
         foreach (var receipt in changes.Consumed)
             database.Queue.Remove(receipt.Sequence);
+        InMemoryOrder.Block(database, changes.Order);
         foreach (var message in changes.Outgoing)
             Enqueue(database, message);
+        InMemoryOrder.Release(database, changes.Order);
         foreach (var failure in changes.Failures)
             WriteFailure(database, failure);
+        database.RetryResults.AddRange(changes.RetryResults);
+        foreach (var limit in changes.RateLimits)
+            WriteLimit(database, limit);
+        database.Traces.AddRange(changes.Traces.Select(trace => trace with { Data = trace.Data.ToArray() }));
         foreach (var reply in changes.Replies)
             database.Replies[reply.RequestId] = reply with { Body = reply.Body.ToArray() };
         foreach (var snapshot in changes.Snapshots)
@@ -117,6 +129,24 @@ static class InMemoryCommit
                 Message = Copy(failure.Message with { Body = database.Failed[known].Message.Body }),
                 Attempts = database.Failed[known].Attempts + failure.Attempts,
             };
+    }
+
+    static void WriteLimit(InMemoryDatabase database, RateLimitChange limit)
+    {
+        var key = (limit.Worker, limit.Endpoint, limit.Type);
+        if (!limit.IsOver)
+        {
+            database.RateLimits[key] = limit;
+            return;
+        }
+
+        database.RateLimits.Remove(key);
+        foreach (var (sequence, message) in database.Queue.ToList())
+        {
+            if (message.Kind == WaitKind.Throttled && message.Type == limit.Type
+                && database.Partitions.Single(row => row.Partition == message.Partition).Endpoint == limit.Endpoint)
+                database.Queue[sequence] = message with { DueAt = DateTimeOffset.MinValue };
+        }
     }
 
     static void Mark(InMemoryDatabase database, PartitionLease lease, UnitChanges changes)

@@ -33,6 +33,14 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
 
     internal List<FailedMessage> Failed { get; } = [];
 
+    internal List<RetryResult> RetryResults { get; } = [];
+
+    internal Dictionary<(Guid Worker, string Endpoint, string Type), RateLimitChange> RateLimits { get; } = [];
+
+    internal Dictionary<(int Partition, Guid Key), Guid> Blocked { get; } = [];
+
+    internal List<UnitTrace> Traces { get; } = [];
+
     internal long NextSequence { get; set; } = 1;
 
     internal event Action<IReadOnlyCollection<int>>? Woken;

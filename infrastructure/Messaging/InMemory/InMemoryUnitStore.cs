@@ -29,6 +29,12 @@ sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnit
                     found.Requests[id] = reply;
             }
 
+            foreach (var key in request.OrderKeys)
+            {
+                if (database.Blocked.TryGetValue(key, out var head))
+                    found.Blocked[key] = head;
+            }
+
             return Task.FromResult(found);
         }
     }

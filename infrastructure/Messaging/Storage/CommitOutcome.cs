@@ -20,7 +20,17 @@ public abstract record CommitOutcome
     public sealed record Conflict(Exception Cause) : CommitOutcome;
 
     /// <summary>Certainly not on disk, and the same data would be refused again.</summary>
-    public sealed record Rejected(Exception Cause) : CommitOutcome;
+    public sealed record Rejected(Exception Cause) : CommitOutcome
+    {
+        /// <summary>An event that happens once has happened before.</summary>
+        public bool IsRepetition { get; init; }
+    }
+
+    /// <summary>
+    /// Certainly not on disk: an operator has taken messages back, or moved them to another time, that the unit handled.
+    /// Without them it may be tried again.
+    /// </summary>
+    public sealed record Withdrawn(IReadOnlyCollection<Receipt> Receipts) : CommitOutcome;
 
     /// <summary>Certainly not on disk: a partition has another owner by now.</summary>
     public sealed record Fenced : CommitOutcome

@@ -11,13 +11,17 @@ public sealed class PrefetchRequest
 
     public HashSet<Guid> Requests { get; } = [];
 
-    public bool IsEmpty => Streams.Count == 0 && Sagas.Count == 0 && Requests.Count == 0;
+    /// <summary>Keys whose order is kept, with the partition that handles them.</summary>
+    public HashSet<(int Partition, Guid Key)> OrderKeys { get; } = [];
+
+    public bool IsEmpty => Streams.Count + Sagas.Count + Requests.Count + OrderKeys.Count == 0;
 
     public void Clear()
     {
         Streams.Clear();
         Sagas.Clear();
         Requests.Clear();
+        OrderKeys.Clear();
     }
 }
 
@@ -29,6 +33,9 @@ public sealed class Prefetched
     public Dictionary<Guid, StoredSaga> Sagas { get; } = [];
 
     public Dictionary<Guid, RecordedReply> Requests { get; } = [];
+
+    /// <summary>Keys that wait for a message of theirs that has failed, and that message.</summary>
+    public Dictionary<(int Partition, Guid Key), Guid> Blocked { get; } = [];
 }
 
 /// <summary>A stream: its snapshot, if there is one, and the events after it.</summary>

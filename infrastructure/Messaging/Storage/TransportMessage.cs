@@ -12,10 +12,23 @@ public sealed record TransportMessage(
     int Partition,
     DateTimeOffset DueAt,
     ReadOnlyMemory<byte> Headers,
-    ReadOnlyMemory<byte> Body);
+    ReadOnlyMemory<byte> Body)
+{
+    /// <summary>When something is due that waits for something other than its time.</summary>
+    public static DateTimeOffset Never { get; } = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Why it waits.</summary>
+    public WaitKind Kind { get; init; }
+
+    /// <summary>The key within which order is kept; null for contracts that do not ask for it.</summary>
+    public Guid? OrderKey { get; init; }
+}
 
 /// <summary>What a transport needs to take a received message out of its queue, in the unit of work that handled it.</summary>
-public readonly record struct Receipt(int Partition, long Sequence);
+/// <param name="DueAt">
+/// As it stood when the message was received: an operator may have moved it since, and then it is not to be handled.
+/// </param>
+public readonly record struct Receipt(int Partition, long Sequence, DateTimeOffset DueAt);
 
 /// <summary>A message as it was received.</summary>
 public sealed record ReceivedMessage(TransportMessage Message, Receipt Receipt);

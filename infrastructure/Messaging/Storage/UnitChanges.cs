@@ -24,6 +24,15 @@ public sealed class UnitChanges
 
     public IReadOnlyList<FailedMessage> Failures { get; init; } = [];
 
+    /// <summary>Retries by operators that have not failed again.</summary>
+    public IReadOnlyList<RetryResult> RetryResults { get; init; } = [];
+
+    public IReadOnlyList<RateLimitChange> RateLimits { get; init; } = [];
+
+    public OrderChanges Order { get; init; } = OrderChanges.None;
+
+    public IReadOnlyList<UnitTrace> Traces { get; init; } = [];
+
     public IReadOnlyList<RecordedReply> Replies { get; init; } = [];
 
     public IReadOnlyList<StreamSnapshot> Snapshots { get; init; } = [];
@@ -61,7 +70,22 @@ public sealed record FailedMessage(
     string ExceptionMessage,
     string Exception,
     int Attempts,
-    DateTimeOffset FailedAt);
+    DateTimeOffset FailedAt)
+{
+    /// <summary>Failures of one type with the same one have the same cause, as far as their stacks tell.</summary>
+    public Guid Fingerprint { get; init; }
+
+    /// <summary>Null when the headers cannot be read.</summary>
+    public Guid? ConversationId { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    /// <summary>The money it is about; null when it is about none, or its body cannot be read.</summary>
+    public MoneyConcern? Concern { get; init; }
+
+    /// <summary>The retry that it failed in; null when it failed by itself.</summary>
+    public Guid? Operation { get; init; }
+}
 
 /// <summary>The answer that a request got, kept for ever: a repeat of the request gets it again.</summary>
 /// <param name="RequestId">Identity of the request, derived from ledger and idempotency key.</param>

@@ -1,13 +1,18 @@
 using BillingEngine.Api;
+using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
+using BillingEngine.Messaging.Storage;
 using BillingEngine.ReadModels;
+using RequestIdentity = BillingEngine.Api.RequestIdentity;
 
 namespace BillingEngine.Domain.Tests.Api;
 
 /// <summary>Takes down what it is asked to do, and answers what a test has told it to.</summary>
-sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness
+sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IReplays
 {
     public AccountOutcome AccountOutcome { get; set; } = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
 
@@ -45,6 +50,20 @@ sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness
     public TimeSpan Wait { get; private set; }
 
     public Guid Asked { get; private set; }
+
+    public MessageTypes Contracts { get; } = new([new MessageModule(Catalog.All, MessagesJson.Default)]);
+
+    public Rehearsal Rehearsal { get; set; } = new([], [], [], Fault: null);
+
+    public string? EndpointOf(int partition) => partition < 16 ? "accounts" : partition < 32 ? "transactions" : null;
+
+    public int PartitionOf(string endpoint, Guid key) => endpoint == "accounts" ? 0 : 16;
+
+    public Task<Rehearsal> Rehearse(TransportMessage message, CancellationToken ct) => Task.FromResult(Rehearsal);
+
+    public void Wake(IReadOnlyCollection<int> partitions)
+    {
+    }
 
     public Task<AccountOutcome> Execute(
         ICommand command, RequestIdentity? identity, string correlationId, TimeSpan wait, CancellationToken ct)

@@ -3,12 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
+using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace BillingEngine.Domain.Tests.Api;
 
@@ -41,6 +43,8 @@ public sealed class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IRehearsals>(Engine);
         builder.Services.AddSingleton<IQueries>(Engine);
         builder.Services.AddSingleton<IReadiness>(Engine);
+        builder.Services.AddSingleton<IReplays>(Engine);
+        builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         builder.Services.AddBillingApi();
         _app = builder.Build();

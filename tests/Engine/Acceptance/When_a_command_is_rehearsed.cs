@@ -18,7 +18,7 @@ public sealed class When_a_command_is_rehearsed
         new EndpointDefinition("stock").AddHandler<StockHandler>(),
         new EndpointDefinition("books").AddHandler<BookHandler>())
     {
-        Options = new EngineOptions { MessagesPerUnit = 30 },
+        Options = new EngineOptions { MessagesPerUnit = 30, DelayedRetries = 0 },
     };
 
     [Fact]

@@ -25,7 +25,8 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
 
     public ManualClock Clock { get; } = new();
 
-    public EngineOptions Options { get; init; } = new();
+    /// <summary>Without delayed retries: what fails has failed.</summary>
+    public EngineOptions Options { get; init; } = new() { DelayedRetries = 0 };
 
     /// <summary>What handlers noted, and what is to happen when they do.</summary>
     public Script Script { get; } = new();

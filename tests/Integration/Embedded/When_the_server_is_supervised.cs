@@ -103,7 +103,11 @@ public sealed class When_the_server_is_supervised : ILogger
     }
 
     void ILogger.Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         told.Enqueue((eventId.Id, formatter(state, exception)));
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;

@@ -18,8 +18,9 @@ abstract class SmallDisk : IAsyncDisposable
         var database = await TestCluster.NewDatabase();
         var folder = TestFolders.New();
         Directory.CreateDirectory(folder);
-        var owner = (await Run("stat", "-c", "uid=%u,gid=%g", $"{await Sql.Run(database, "show data_directory")}")).Output;
-        var options = $"size=32m,mode=700,{owner.Trim()}";
+        var cluster = (string)(await Sql.Run(database, "show data_directory"))!;
+        var owner = await Run("stat", "-c", "uid=%u,gid=%g", cluster);
+        var options = $"size=32m,mode=700,{owner.Output.Trim()}";
         if (!(await Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder)).Succeeded)
             return await RefusingTrigger.On(database);
         var mounted = new Mounted(folder) { Database = database };
@@ -114,9 +115,11 @@ abstract class SmallDisk : IAsyncDisposable
             return new RefusingTrigger { Database = database };
         }
 
+        const string Connect = "create or replace trigger refuse after insert on events execute function refuse()";
+
         public override async Task Fill()
         {
-            await Sql.Run(Database, "create or replace trigger refuse after insert on events execute function refuse()");
+            await Sql.Run(Database, Connect);
             await Sql.Run(Database, "insert into full_disk values (true)");
         }
 

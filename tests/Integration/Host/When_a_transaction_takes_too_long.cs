@@ -28,7 +28,8 @@ public sealed class When_a_transaction_takes_too_long
 
         Assert.All(others, other => Assert.Equal("completed", other["status"]));
         Assert.Equal("3.00", await billing.Api.BalanceOf(wallet));
-        Assert.Contains("statement timeout", (string)(await Sql.Run(billing.Database, SelectFailed))!, StringComparison.Ordinal);
+        var failed = (string)(await Sql.Run(billing.Database, SelectFailed))!;
+        Assert.Contains("statement timeout", failed, StringComparison.Ordinal);
         await slow;
 
         async Task<Answer> Completed(string key)

@@ -69,7 +69,7 @@ sealed class AggregateSession(
             if (_events.TryAdd(pending))
                 continue;
             _events.CutTo(first);
-            throw new InvalidOperationException(
+            throw new HappenedAlreadyException(
                 $"Stream {pending.StreamId} would have two events under the once key {((IHappenOnce)e).OnceKey}. The "
                 + $"second is {pending.Type.Name}, version {pending.Version}. Find out why it was decided on again.");
         }
@@ -180,6 +180,9 @@ sealed class AggregateSession(
 sealed class CurrentMessage
 {
     Envelope? _envelope;
+
+    /// <summary>The trace context that what it sends belongs to.</summary>
+    public string? TraceParent { get; set; }
 
     public Envelope Envelope
     {

@@ -22,6 +22,8 @@ static class DeliveryNotice
             Intent = MessageIntent.Reply,
             ConversationId = failed.ConversationId,
             CorrelationId = failed.CorrelationId,
+            IsReplay = failed.IsReplay,
+            TraceParent = failed.TraceParent,
             TimeSent = now,
             RelatedTo = failed.MessageId,
             InReplyTo = failed.MessageId,

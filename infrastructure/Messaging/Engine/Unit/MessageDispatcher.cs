@@ -90,7 +90,8 @@ sealed class MessageDispatcher
     async Task Invoke(SagaEntry entry, Envelope envelope, object message, CancellationToken ct)
     {
         var located = Locate(entry.Saga, envelope, message);
-        var instance = located is { } found ? await _instances.Find(entry.Saga, found.Id, envelope.Partition, ct) : null;
+        var found = located is { } at ? await _instances.Find(entry.Saga, at.Id, envelope.Partition, ct) : null;
+        var instance = found;
         if (instance is null && (located?.Correlation is null || !entry.Saga.IsStartedBy(envelope.Type.Type)))
         {
             await NotFound(entry, envelope, message);
@@ -110,7 +111,7 @@ sealed class MessageDispatcher
         _context.LeaveSaga();
         instance = instance with { Data = saga.Entity };
         CheckIdentity(instance, entry.Saga);
-        _instances.Set(saga.Completed ? instance with { Data = null } : instance);
+        _instances.Set(found, saga.Completed ? instance with { Data = null } : instance);
     }
 
     static (Guid Id, object? Correlation)? Locate(SagaMetadata saga, Envelope envelope, object message)

@@ -12,12 +12,16 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// <param name="StoredVersion">Version in the store; 0 when it was never stored.</param>
 sealed record SagaInstance(SagaMetadata Saga, Guid Id, IContainSagaData? Data, int StoredVersion, int Partition);
 
+/// <param name="Found">As a message found it; null: the message started it.</param>
+/// <param name="Now">As the message left it.</param>
+readonly record struct SagaChange(SagaInstance? Found, SagaInstance Now);
+
 /// <summary>The saga instances of one unit of work.</summary>
 sealed class SagaSession(IUnitReader store, SagaJson json, int cachedSagas)
 {
     readonly BoundedCache<SagaInstance> _committed = new(cachedSagas);
     readonly Dictionary<Guid, SagaInstance> _inUnit = [];
-    readonly List<(Guid Id, SagaInstance? Before)> _undo = [];
+    readonly List<(Guid Id, SagaInstance? Before, SagaChange Change)> _undo = [];
     Dictionary<Guid, StoredSaga> _fetched = [];
     HashSet<Guid> _asked = [];
 
@@ -53,17 +57,21 @@ sealed class SagaSession(IUnitReader store, SagaJson json, int cachedSagas)
         return instance;
     }
 
-    public void Set(SagaInstance instance)
+    /// <param name="found">As it was before the message; null when there was none.</param>
+    public void Set(SagaInstance? found, SagaInstance instance)
     {
-        _undo.Add((instance.Id, _inUnit.GetValueOrDefault(instance.Id)));
+        _undo.Add((instance.Id, _inUnit.GetValueOrDefault(instance.Id), new(found, instance)));
         _inUnit[instance.Id] = instance;
     }
+
+    public IReadOnlyList<SagaChange> ChangesSince(int mark) =>
+        _undo.Count == mark ? [] : [.. _undo.Skip(mark).Select(entry => entry.Change)];
 
     public void UndoTo(int mark)
     {
         for (var last = _undo.Count - 1; last >= mark; last--)
         {
-            var (id, before) = _undo[last];
+            var (id, before, _) = _undo[last];
             if (before is null)
                 _inUnit.Remove(id);
             else

@@ -19,14 +19,18 @@ sealed partial class UnitOfWork(
     readonly AggregateSession _aggregates = parts.Aggregates;
     readonly SagaSession _sagas = parts.Sagas;
     readonly RequestSession _requests = parts.Requests;
+    readonly OrderSession _order = parts.Order;
     readonly Queue<Envelope> _waiting = [];
     readonly List<Envelope> _outgoing = [];
     readonly List<Receipt> _consumed = [];
     readonly List<FailedMessage> _failures = [];
+    readonly List<RetryResult> _retryResults = [];
     readonly SortedSet<int> _partitions = [];
     readonly PayloadBuffer _buffer = new();
+    readonly PayloadBuffer _scratch = new();
     readonly PrefetchRequest _wanted = new();
     OwnedPartitions _owned = new(new PartitionMap([]));
+    IReadOnlyList<RateLimitChange> _rateLimits = [];
     int _handled;
 
     /// <summary>Requests from outside that this unit answers, once it is committed.</summary>
@@ -37,39 +41,7 @@ sealed partial class UnitOfWork(
         Clear();
         _owned = owned;
         clock.Advance();
-    }
-
-    /// <summary>Reads all that the batch names and memory lacks, in one round trip.</summary>
-    public async Task Prefetch(IReadOnlyList<Envelope> batch, CancellationToken ct)
-    {
-        _wanted.Clear();
-        var streams = new List<Guid>();
-        foreach (var envelope in batch)
-        {
-            streams.Clear();
-            if (envelope.Request is { } request)
-            {
-                streams.Add(request.RequestId);
-                _wanted.Requests.Add(request.RequestId);
-            }
-
-            NameWhatItNeeds(envelope, streams);
-            foreach (var stream in streams)
-            {
-                if (!_aggregates.IsKnown(stream))
-                    _wanted.Streams.Add(stream);
-            }
-        }
-
-        _wanted.Sagas.RemoveWhere(_sagas.IsKnown);
-        if (_wanted.IsEmpty)
-            return;
-        var found = await store.Prefetch(_wanted, ct);
-        foreach (var stream in _wanted.Streams)
-            found.Streams.TryAdd(stream, new StreamSlice());
-        _aggregates.Accept(found.Streams);
-        _sagas.Accept(_wanted.Sagas, found.Sagas);
-        _requests.Accept(found.Requests);
+        parts.Trace.Begin();
     }
 
     /// <summary>Handles a message, and then what it sent to partitions of this worker.</summary>
@@ -83,46 +55,40 @@ sealed partial class UnitOfWork(
 
         if (!_requests.IsRepeat(message, _aggregates, topology.Types))
             await HandleWithAllItCauses(message, ct);
+        else if (message.Operation is not null)
+            Conclude(message, isAlreadyDone: true);
     }
 
-    /// <summary>Takes up a message that cannot be read: it goes whole to the failed ones.</summary>
-    public void Refuse(ReceivedMessage message, Exception cause)
+    public UnitChanges Complete()
     {
-        _partitions.Add(message.Message.Partition);
-        _consumed.Add(message.Receipt);
-        _failures.Add(FailureRecord.Of(
-            message.Message, _owned.Map.EndpointOf(message.Message.Partition), cause, attempts: 1, clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        var events = PositionedEvents.Of(_aggregates.Events, _owned, _buffer);
+        _outgoing.RemoveAll(IsOfNoUse);
+        _rateLimits = parts.Rates.Changes(now);
+        return new()
+        {
+            UnitId = random.NextId(),
+            Leases = [.. _partitions.Select(_owned.LeaseOf)],
+            Events = events,
+            Sagas = _sagas.Writes(_buffer),
+            Consumed = _consumed,
+            Outgoing = [.. _outgoing.Select(ToTransport)],
+            Failures = _failures,
+            RetryResults = _retryResults,
+            RateLimits = _rateLimits,
+            Order = _order.Changes(),
+            Replies = _requests.Recorded(_buffer, topology.Types, now),
+            Snapshots = _aggregates.Snapshots(options.SnapshotEvery, _buffer),
+            Traces = parts.Trace.Write(now, events, _outgoing, _buffer, _scratch),
+        };
     }
-
-    /// <summary>Gives a message up whose effects the store refuses.</summary>
-    public void Abandon(Envelope message, Exception cause)
-    {
-        _partitions.Add(message.Partition);
-        if (message.Receipt is { } receipt)
-            _consumed.Add(receipt);
-        Fail(message, cause, attempts: 1);
-        while (_waiting.TryDequeue(out var notice))
-            _outgoing.Add(notice);
-    }
-
-    public UnitChanges Complete() => new()
-    {
-        UnitId = random.NextId(),
-        Leases = [.. _partitions.Select(_owned.LeaseOf)],
-        Events = PositionedEvents.Of(_aggregates.Events, _owned, _buffer),
-        Sagas = _sagas.Writes(_buffer),
-        Consumed = _consumed,
-        Outgoing = [.. _outgoing.Where(IsStillOfUse).Select(ToTransport)],
-        Failures = _failures,
-        Replies = _requests.Recorded(_buffer, topology.Types, clock.GetUtcNow()),
-        Snapshots = _aggregates.Snapshots(options.SnapshotEvery, _buffer),
-    };
 
     /// <summary>After the commit: what was computed is what is stored.</summary>
     public void Keep()
     {
         _aggregates.Keep();
         _sagas.Keep();
+        parts.Rates.Keep(_rateLimits, clock.GetUtcNow());
     }
 
     /// <summary>After anything but a commit: no state that the unit touched can be trusted.</summary>
@@ -130,6 +96,7 @@ sealed partial class UnitOfWork(
     {
         _aggregates.Discard();
         _sagas.Discard();
+        parts.Rates.Discard();
     }
 
     public void ForgetEverything()
@@ -138,28 +105,10 @@ sealed partial class UnitOfWork(
         _sagas.ForgetEverything();
     }
 
-    public void Dispose() => _buffer.Dispose();
-
-    /// <summary>Only a hint, asked of the contract's and the saga's own code.</summary>
-    void NameWhatItNeeds(Envelope envelope, List<Guid> streams)
+    public void Dispose()
     {
-        try
-        {
-            if (envelope.Message is IPartitioned keyed)
-            {
-                streams.Add(keyed.PartitionKey);
-                if (topology.SagaReachedBy(EndpointOf(envelope), keyed) is { } saga)
-                    _wanted.Sagas.Add(saga);
-            }
-
-            (envelope.Message as INameStreams)?.NameStreams(streams);
-            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
-        }
-        catch (Exception)
-        {
-            // What is wrong with the message shows again when it is handled, and then it is that message
-            // alone that fails.
-        }
+        _buffer.Dispose();
+        _scratch.Dispose();
     }
 
     async Task HandleWithAllItCauses(Envelope message, CancellationToken ct)
@@ -167,32 +116,6 @@ sealed partial class UnitOfWork(
         _waiting.Enqueue(message);
         while (_waiting.TryDequeue(out var next))
             await Attempt(next, ct);
-    }
-
-    async Task Attempt(Envelope message, CancellationToken ct)
-    {
-        _handled++;
-        for (var attempts = 1; ; attempts++)
-        {
-            var (aggregates, sagas) = (_aggregates.Mark(), _sagas.Mark);
-            try
-            {
-                parts.Current.Envelope = message;
-                parts.Context.Begin(_owned.Map, ct);
-                await parts.Dispatcher.Dispatch(message, EndpointOf(message), ct);
-                Collect(message);
-                return;
-            }
-            catch (Exception e) when (e is not StoreUnavailableException && !ct.IsCancellationRequested)
-            {
-                _aggregates.UndoTo(aggregates);
-                _sagas.UndoTo(sagas);
-                if (Recoverability.Decide(e, attempts, options) == RecoveryAction.RetryNow)
-                    continue;
-                Fail(message, e, attempts);
-                return;
-            }
-        }
     }
 
     void Collect(Envelope handled)
@@ -214,16 +137,8 @@ sealed partial class UnitOfWork(
             _outgoing.Add(sent);
     }
 
-    void Fail(Envelope message, Exception cause, int attempts)
-    {
-        _partitions.Add(message.Partition);
-        _failures.Add(FailureRecord.Of(ToTransport(message), EndpointOf(message), cause, attempts, clock.GetUtcNow()));
-        if (DeliveryNotice.IsAwaited(message, topology, _owned.Map))
-            Route(DeliveryNotice.Of(message, cause, topology.Types, EndpointOf(message), random.NextId(), clock.GetUtcNow()));
-    }
-
     /// <summary>A timeout of a saga that ended in this very unit would find nothing.</summary>
-    bool IsStillOfUse(Envelope outgoing) => !outgoing.IsTimeout || !_sagas.HasCompleted(outgoing.SagaId!.Value);
+    bool IsOfNoUse(Envelope outgoing) => outgoing.IsTimeout && _sagas.HasCompleted(outgoing.SagaId!.Value);
 
     TransportMessage ToTransport(Envelope envelope) => TransportForm.Of(envelope, clock.GetUtcNow(), _buffer);
 
@@ -232,11 +147,14 @@ sealed partial class UnitOfWork(
     void Clear()
     {
         _requests.Clear();
+        _order.Clear();
         _waiting.Clear();
         _outgoing.Clear();
         _consumed.Clear();
         _failures.Clear();
+        _retryResults.Clear();
         _partitions.Clear();
+        parts.Rates.Discard();
         _buffer.Reset();
         _handled = 0;
     }

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using BillingEngine.Messaging;
+using BillingEngine.Messaging.Engine;
+
+namespace BillingEngine.Postgres.Operations;
+
+/// <summary>Makes of the headers of a failed or traced message those under which it is delivered once more.</summary>
+public static class Redelivery
+{
+    /// <summary>What the failure left on the message.</summary>
+    static readonly string[] OfTheFailure =
+    [
+        "NServiceBus.FailedQ", "NServiceBus.TimeOfFailure", "NServiceBus.ExceptionInfo.", "BillingEngine.ErrorQueue",
+        Headers.ProcessingEndpoint, Headers.ProcessingMachine, Headers.DelayedRetries, Headers.ImmediateRetries,
+        Headers.DeliverAt,
+    ];
+
+    /// <param name="headers">JSON object of texts.</param>
+    /// <param name="operation">The retry that it is a part of.</param>
+    /// <returns>The headers, marked as those of a replay: what has been done already is not done again.</returns>
+    public static byte[] HeadersOf(ReadOnlyMemory<byte> headers, Guid operation)
+    {
+        var all = JsonSerializer.Deserialize<Dictionary<string, string>>(headers.Span) ?? [];
+        foreach (var name in all.Keys.Where(IsOfTheFailure).ToList())
+            all.Remove(name);
+        all[ReplayHeaders.Replay] = "True";
+        all[ReplayHeaders.Operation] = operation.ToString();
+        return JsonSerializer.SerializeToUtf8Bytes(all);
+    }
+
+    static bool IsOfTheFailure(string name) =>
+        Array.Exists(OfTheFailure, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+}
