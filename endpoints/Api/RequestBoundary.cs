@@ -1,6 +1,7 @@
 using System.Data.Common;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
+using BillingEngine.Postgres;
 using Microsoft.AspNetCore.Connections;
 
 namespace BillingEngine.Api;
@@ -42,9 +43,9 @@ sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBounda
         {
             await AnswerFault(context, Problem.Malformed(e.StatusCode, e.Message), e);
         }
-        catch (DbException e) when (e.IsTransient)
+        catch (DbException e) when (PostgresStorage.IsUnavailable(e))
         {
-            Log.Unreachable(logger, context.TraceId(), e);
+            Log.Unreachable(logger, e.Message, context.TraceId());
             await AnswerFault(context, Problem.Unavailable(), e);
         }
         catch (Exception e)
@@ -81,7 +82,7 @@ sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBounda
         [LoggerMessage(100, LogLevel.Error, "{method} {path} failed, trace {trace_id}")]
         public static partial void Unexpected(ILogger logger, string method, string path, string trace_id, Exception e);
 
-        [LoggerMessage(101, LogLevel.Warning, "The database cannot be reached, trace {trace_id}")]
-        public static partial void Unreachable(ILogger logger, string trace_id, Exception e);
+        [LoggerMessage(101, LogLevel.Warning, "The database does not answer ({reason}), trace {trace_id}")]
+        public static partial void Unreachable(ILogger logger, string reason, string trace_id);
     }
 }

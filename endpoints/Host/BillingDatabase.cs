@@ -1,4 +1,5 @@
 using BillingEngine.Postgres.Embedded;
+using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Host;
 
@@ -26,6 +27,9 @@ sealed class BillingDatabase : IAsyncDisposable
         var embedded = await EmbeddedPostgres.Start(options, ct);
         return new BillingDatabase(embedded.ConnectionString, embedded);
     }
+
+    /// <summary>Until disposed, an embedded server that has died is started again; null: it is not ours.</summary>
+    public IAsyncDisposable? KeepRunning(ILogger logger) => _embedded?.KeepRunning(logger);
 
     public ValueTask DisposeAsync() => _embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

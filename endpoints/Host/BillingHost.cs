@@ -63,7 +63,12 @@ sealed class BillingHost : IAsyncDisposable
         var storage = Keep(await PostgresStorage.Open(
             pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
         var services = Keep(Composition.Services(options.Configuration).BuildServiceProvider());
-        var binding = options.ServesApi ? Keep(new EngineBinding(pool)) : null;
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        if (database.KeepRunning(loggers.CreateLogger("billing.database")) is { } supervision)
+            Keep(supervision);
+        var binding = options.ServesApi
+            ? Keep(new EngineBinding(Keep(PostgresStorage.OpenQueries(_connectionString))))
+            : null;
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
             {
@@ -72,7 +77,7 @@ sealed class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("billing.engine"),
+                Logger = loggers.CreateLogger("billing.engine"),
                 Listeners = binding is null ? [] : [binding.Listener],
             },
             ct));

@@ -32,7 +32,7 @@ static class PostgresFault
             when ConflictConstraints.Contains(constraint) => new CommitOutcome.Conflict(fault),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OnceKeyConstraint } =>
             new CommitOutcome.Rejected(fault) { IsRepetition = true },
-        PostgresException e when IsPassing(e) => new CommitOutcome.RolledBack(fault),
+        PostgresException e when IsPassing(e) => new CommitOutcome.RolledBack(fault) { TookTooLong = TookTooLong(e) },
         PostgresException e when IsAboutData(e) => new CommitOutcome.Rejected(fault),
         PostgresException e => throw new InvalidOperationException(
             $"The database refuses a statement of this version ({e.SqlState}): {e.MessageText}", e),
@@ -53,13 +53,16 @@ static class PostgresFault
         e.SqlState is ['2', '2' or '3', ..] or ['5', '4', ..];
 
     public static StoreUnavailableException Unavailable(Exception fault) =>
-        new($"The database cannot be reached: {fault.Message}", fault);
+        new($"The database cannot be reached: {fault.Message}", fault) { TookTooLong = TookTooLong(fault) };
 
     /// <summary>Errors of the connection, also those that come as an error of the server on its way down.</summary>
     public static bool IsUnavailable(Exception fault) => fault is PostgresException e
         ? IsPassing(e)
         : fault is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException
             or ObjectDisposedException;
+
+    static bool TookTooLong(Exception fault) =>
+        fault is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
     /// <summary>
     /// Classes 08 (connection), 40 (serialization, deadlock), 53 (resources, disk full), 55P03 (lock timeout), 57 (operator

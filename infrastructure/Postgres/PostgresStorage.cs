@@ -30,6 +30,7 @@ public sealed class PostgresStorage : IStorage
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };
         _workers = settings.ConnectionString;
         settings.Options += OnlyReading;
+        settings.CommandTimeout = 10;
         _readers = settings.ConnectionString;
         _ownership = new WorkerConnection(_workers);
         Transport = new PostgresTransport(database, _wakeUps);
@@ -48,17 +49,31 @@ public sealed class PostgresStorage : IStorage
     /// <summary>A pool with the settings that the engine relies on: prepared statements, and a bound on every wait.</summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 2,
-            CommandTimeout = 40,
-            PersistSecurityInfo = true,
-            Options = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
-        };
-        settings.ApplicationName ??= "billing";
+        const string Bounds = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s";
+        var settings = Settings(connectionString, Bounds);
+        settings.Timeout = 5;
+        settings.CommandTimeout = 40;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
+
+    /// <summary>
+    /// A pool for questions from outside the engine. Its size and each of its waits are bounded, so that whoever asks
+    /// a database that is away, or too busy, learns within seconds that there is no answer.
+    /// </summary>
+    public static NpgsqlDataSource OpenQueries(string connectionString)
+    {
+        var settings = Settings(connectionString, "-c statement_timeout=3s -c default_transaction_read_only=on");
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 20);
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
+        settings.Timeout = 2;
+        settings.CommandTimeout = 4;
+        // Whoever does not answer in time is not asked to stop either: the session is dropped.
+        settings.CancellationTimeout = -1;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>Whether a fault means that the database is away, too busy or in trouble, and the same may do later.</summary>
+    public static bool IsUnavailable(Exception fault) => PostgresFault.IsUnavailable(fault);
 
     /// <exception cref="InvalidOperationException">The server may lose what it has acknowledged.</exception>
     public static async Task<PostgresStorage> Open(
@@ -84,6 +99,20 @@ public sealed class PostgresStorage : IStorage
     {
         await _wakeUps.DisposeAsync();
         _ownership.Dispose();
+    }
+
+    /// <summary>What the connection string says in its own options comes last, and so it prevails.</summary>
+    static NpgsqlConnectionStringBuilder Settings(string connectionString, string options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            PersistSecurityInfo = true,
+        };
+        settings.ApplicationName ??= "billing";
+        settings.Options = $"{options} {settings.Options}".TrimEnd();
+        return settings;
     }
 
     static async Task CheckDurability(NpgsqlDataSource database, CancellationToken ct)

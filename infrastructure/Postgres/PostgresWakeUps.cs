@@ -15,6 +15,9 @@ sealed class PostgresWakeUps : IAsyncDisposable
     const string ChannelName = "billing_wake";
     static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>What loops may take to end; one that waits for a frozen server ends with its connection.</summary>
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
     readonly NpgsqlDataSource _database;
     readonly IScheduler _scheduler;
     readonly string _self;
@@ -44,8 +47,8 @@ sealed class PostgresWakeUps : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loops;
-        _stop.Dispose();
+        if (await Task.WhenAny(_loops, Task.Delay(StopPatience)) == _loops)
+            _stop.Dispose();
     }
 
     Task Notify() => KeepTrying(async ct =>

@@ -17,6 +17,7 @@ public sealed class EngineBinding : IAsyncDisposable
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
 
+    /// <param name="database">Opened for queries: their callers are not kept waiting for long.</param>
     public EngineBinding(NpgsqlDataSource database)
     {
         _database = database;
@@ -34,7 +35,8 @@ public sealed class EngineBinding : IAsyncDisposable
     {
         _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
-        var sender = new RequestSender(engine.Session, new SystemRandomSource());
+        var sender = new RequestSender(
+            engine.Session, new SystemRandomSource(), () => engine.StoreAwayFor is not null);
         var transactions = new TransactionQueries(_database);
         services.AddSingleton<ICommandGateway>(new EngineGateway(sender, _waits, transactions));
         services.AddSingleton<IRehearsals>(new EngineRehearsals(

@@ -4,9 +4,13 @@ using Npgsql;
 
 namespace BillingEngine.Api.Engine;
 
-/// <summary>Ready when the database answers, the worker runs, and somebody owns every partition.</summary>
+/// <summary>
+/// Ready when the database answers and keeps what it is given, the worker runs, and somebody owns every partition.
+/// </summary>
 sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) : IReadiness
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     readonly PartitionCensus _census = new(database);
 
     public async Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct)
@@ -14,17 +18,27 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) 
         List<(string, bool, string)> entries = [];
         try
         {
-            var (all, owned) = await _census.Take(ct);
-            entries.Add(("database", true, "answers"));
+            var (all, owned) = await _census.Take(ct).WaitAsync(Patience, ct);
+            entries.Add(engine.StoreAwayFor is { } away
+                ? ("database", false, $"has kept nothing for {away.TotalSeconds:0} s; requests are refused meanwhile")
+                : ("database", true, "answers"));
             entries.Add(("partitions", owned == all, $"{owned} of {all} have a living owner"));
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (PostgresStorage.IsUnavailable(e))
         {
-            entries.Add(("database", false, e.GetType().Name));
+            entries.Add(("database", false, Absence(e)));
         }
 
         if (engine.ServesEndpoints)
-            entries.Add(("worker", engine.IsRunning, $"owns {engine.OwnedPartitions.Count} partitions, {engine.Waiting} messages waiting"));
+            entries.Add(("worker", engine.IsRunning, Occupation()));
         return entries;
     }
+
+    string Absence(Exception e)
+    {
+        var fault = e is TimeoutException ? $"no answer within {Patience.TotalSeconds:0} s" : e.GetType().Name;
+        return engine.StoreAwayFor is { } away ? $"{fault}; away for {away.TotalSeconds:0} s" : fault;
+    }
+
+    string Occupation() => $"owns {engine.OwnedPartitions.Count} partitions, {engine.Waiting} messages waiting";
 }

@@ -14,6 +14,8 @@ sealed class EngineRehearsals(
     MessagingEngine engine, RequestSender sender, TransactionQueries transactions, AccountQueries accounts)
     : IRehearsals
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public Task<RehearsedOutcome> Rehearse(ITransactionRequest command, string correlationId, CancellationToken ct)
     {
         var identity = new RequestIdentity(command.TransactionId, command.Fingerprint);
@@ -49,14 +51,14 @@ sealed class EngineRehearsals(
     {
         try
         {
-            return await tell(await engine.Rehearse(
-                command, RequestSender.OptionsFor(messageId, identity, correlationId), ct));
+            var options = RequestSender.OptionsFor(messageId, identity, correlationId);
+            return await tell(await engine.Rehearse(command, options, ct).WaitAsync(Patience, ct));
         }
         catch (OverloadedException)
         {
             return new(new TransactionOutcome.Overloaded(), []);
         }
-        catch (Exception e) when (e is EngineStoppedException or StoreUnavailableException)
+        catch (Exception e) when (e is EngineStoppedException or StoreUnavailableException or TimeoutException)
         {
             return new(new TransactionOutcome.Unavailable(), []);
         }

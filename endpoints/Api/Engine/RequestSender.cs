@@ -18,12 +18,16 @@ enum Standing
 /// <summary>
 /// Sends commands to the engine, and waits until it is known what came of them, or at least that they are durable.
 /// </summary>
-sealed class RequestSender(IMessageSession session, IRandomSource random)
+/// <param name="isStoreAway">Then nobody is kept waiting for it.</param>
+sealed class RequestSender(IMessageSession session, IRandomSource random, Func<bool> isStoreAway)
 {
     /// <summary>
     /// Beyond the caller's own wait; then nothing can be said, and a repeat under the same key is safe.
     /// </summary>
     static readonly TimeSpan DurabilityLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>Between two looks at whether the store is still there.</summary>
+    static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     readonly Lock _randomness = new();
 
@@ -46,9 +50,9 @@ sealed class RequestSender(IMessageSession session, IRandomSource random)
         try
         {
             var durable = session.Send(command, OptionsFor(messageId, identity, correlationId), CancellationToken.None);
-            if (wait > TimeSpan.Zero && await Within(waiting.Result, wait, ct))
+            if (await WhileThere(waiting.Result, wait, ct))
                 return Standing.Answered;
-            if (!await Within(durable, DurabilityLimit, ct))
+            if (!await WhileThere(durable, DurabilityLimit, ct))
                 return Standing.Unavailable;
             return waiting.Result.IsCompleted ? Standing.Answered : Standing.Pending;
         }
@@ -56,10 +60,22 @@ sealed class RequestSender(IMessageSession session, IRandomSource random)
         {
             return Standing.Overloaded;
         }
-        catch (EngineStoppedException)
+        catch (Exception e) when (e is EngineStoppedException or StoreUnavailableException)
         {
             return Standing.Unavailable;
         }
+    }
+
+    /// <returns>False when the task takes longer than the limit, or the store has gone away.</returns>
+    async Task<bool> WhileThere(Task task, TimeSpan limit, CancellationToken ct)
+    {
+        for (var left = limit; left > TimeSpan.Zero && !isStoreAway(); left -= LookInterval)
+        {
+            if (await Within(task, left < LookInterval ? left : LookInterval, ct))
+                return true;
+        }
+
+        return limit > TimeSpan.Zero && task.IsCompleted;
     }
 
     /// <returns>False when the task takes longer than the limit.</returns>

@@ -104,7 +104,7 @@ sealed class RequestWaits(
             foreach (var reply in await replies.Find(requestIds, ct))
                 Settle(reply.RequestId, new RequestResult.Reply(Read(reply), reply.Fingerprint, reply.MessageId));
         }
-        catch (Npgsql.NpgsqlException)
+        catch (Exception e) when (PostgresStorage.IsUnavailable(e))
         {
             // The database is away; the callers go on waiting, within their bounds.
         }

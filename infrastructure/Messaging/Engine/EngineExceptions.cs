@@ -5,7 +5,11 @@ public sealed class OverloadedException()
     : Exception("The engine is overloaded: too much waits already. The message was not accepted; try again later.");
 
 /// <summary>The store cannot be reached. Never the fault of the message at hand.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The store is there, and cut the call short because a statement took too long.</summary>
+    public bool TookTooLong { get; init; }
+}
 
 /// <summary>
 /// The engine has stopped, or is about to: the message was not accepted, unless the text says that this is not known.

@@ -34,17 +34,20 @@ sealed class EngineMetrics : IDisposable
             "billing.engine.messages.retried", "{message}", "Retries by operators that did not fail again");
         _rateLimits = _meter.CreateUpDownCounter<int>(
             "billing.engine.rate_limits", "{type}", "Types of message that are slowed down");
-        _refused = _meter.CreateCounter<long>("billing.engine.messages.shed", "{message}", "Messages not taken on because too many waited");
+        _refused = _meter.CreateCounter<long>(
+            "billing.engine.messages.shed", "{message}", "Messages not taken on: too many waited, or no store");
         _rehearsals = _meter.CreateCounter<long>(
             "billing.engine.rehearsals", "{rehearsal}", "Commands run without storing anything");
     }
 
     /// <summary>Watches the queues and the ownership of an engine.</summary>
-    public void Watch(Func<int> inbox, Func<int> outbound, Func<int> partitions)
+    public void Watch(Func<int> inbox, Func<int> outbound, Func<int> partitions, Func<TimeSpan> silence)
     {
         _meter.CreateObservableGauge("billing.engine.inbox.waiting", inbox, "{message}", "Messages in memory for the worker");
         _meter.CreateObservableGauge("billing.engine.outbound.waiting", outbound, "{message}", "Messages in memory for other workers");
         _meter.CreateObservableGauge("billing.engine.partitions.owned", partitions, "{partition}", "Partitions this process owns");
+        _meter.CreateObservableGauge(
+            "billing.engine.store.silence", () => silence().TotalSeconds, "s", "Since the store kept anything");
     }
 
     public void Unit(CommitOutcome outcome, TimeSpan duration, int messages)

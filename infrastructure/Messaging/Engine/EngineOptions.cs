@@ -40,6 +40,11 @@ public sealed record EngineOptions
     /// <summary>How often a unit is computed anew after a conflict, before its messages are tried one by one.</summary>
     public int ConflictRetries { get; init; } = 3;
 
+    /// <summary>
+    /// How often in a row the store may cut a unit short for taking too long, before its messages are tried one by one.
+    /// </summary>
+    public int StatementTimeouts { get; init; } = 3;
+
     public int CachedStreams { get; init; } = 50_000;
 
     public int CachedSagas { get; init; } = 10_000;
@@ -55,7 +60,13 @@ public sealed record EngineOptions
     /// <summary>Wait before a rolled-back unit is tried again; doubles up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time from the first failed call to the store until new messages are refused at once.</summary>
+    public TimeSpan StoreGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same for a store that has not failed, and does not answer either.</summary>
+    public TimeSpan StorePatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a stopping worker may take to finish what it was handed.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);

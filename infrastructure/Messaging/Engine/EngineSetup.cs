@@ -38,4 +38,13 @@ public sealed record EngineSetup
 
     /// <summary>Makes messages fail on purpose; null: nothing can.</summary>
     public FaultSwitch? Faults { get; init; }
+
+    internal void CheckServed(Topology topology)
+    {
+        var unknown = Served.Where(name => !topology.Endpoints.ContainsKey(name)).ToList();
+        if (unknown.Count > 0)
+            throw new ArgumentException(
+                $"There is no endpoint {string.Join(", ", unknown)}. "
+                + $"There are: {string.Join(", ", topology.Endpoints.Keys.Order())}.");
+    }
 }

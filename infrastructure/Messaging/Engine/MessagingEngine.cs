@@ -1,8 +1,8 @@
 using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Engine.Availability;
 using BillingEngine.Messaging.Recoverability;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Messaging.Engine;
 
@@ -11,6 +11,8 @@ public sealed class MessagingEngine : IAsyncDisposable
 {
     /// <summary>What an aborted loop may still take to notice: it may be waiting for the database.</summary>
     static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(3);
+
+    static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
 
     readonly EngineSetup _setup;
     readonly Topology _topology;
@@ -23,6 +25,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly CancellationTokenSource _abort = new();
     readonly EngineMetrics _metrics = new();
+    readonly StoreWatch _store;
     Task _workerLoop = Task.CompletedTask;
     Task _outboundLoop = Task.CompletedTask;
     readonly Lock _stopGate = new();
@@ -33,11 +36,13 @@ public sealed class MessagingEngine : IAsyncDisposable
     {
         (_setup, _topology, _map) = (setup, topology, map);
         _scheduler = setup.Scheduler ?? new SystemScheduler(setup.Clock);
-        _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
+        _store = new StoreWatch(setup.Clock, setup.Options);
+        var storage = new WatchedStorage(setup.Storage, _store);
+        _outbound = new Outbound(storage.Transport, _scheduler, setup.Options);
         _session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
         var random = setup.Random();
         var worker = new WorkerSetup(
-            random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
+            random.NextId(), setup.Served, topology, map, storage, setup.Services, setup.Clock, _scheduler,
             random, setup.Options, new MessagePolicies(setup.Endpoints, setup.Options, setup.Recoverability),
             setup.Listeners, _outbound.Forward, setup.Logger, _metrics)
         {
@@ -46,7 +51,7 @@ public sealed class MessagingEngine : IAsyncDisposable
         if (setup.Served.Count > 0)
             _worker = new Worker(worker);
         _rehearsals = new Rehearsals(worker with { Random = setup.Random() });
-        _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count);
+        _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count, () => _store.Silence);
     }
 
     public IMessageSession Session => _session;
@@ -62,6 +67,9 @@ public sealed class MessagingEngine : IAsyncDisposable
 
     /// <summary>Whether the loops run; false after a bug ended one. A stopped engine accepts nothing.</summary>
     public bool IsRunning => !_isStopped && !_workerLoop.IsCompleted && !_outboundLoop.IsCompleted;
+
+    /// <summary>How long the store has kept nothing; as long, new messages are refused. Null: it is there.</summary>
+    public TimeSpan? StoreAwayFor => _store.AwayFor;
 
     public bool ServesEndpoints => _worker is not null;
 
@@ -87,7 +95,7 @@ public sealed class MessagingEngine : IAsyncDisposable
     internal static async Task<MessagingEngine> Create(EngineSetup setup, CancellationToken ct)
     {
         var topology = new Topology(new MessageTypes([EngineMessages.Module, .. setup.Modules]), setup.Endpoints);
-        CheckServed(setup, topology);
+        setup.CheckServed(topology);
         await setup.Storage.Ownership.Install([.. topology.Endpoints.Keys], ct);
         var view = await setup.Storage.Ownership.Heartbeat(Guid.Empty, [], ct);
         return new MessagingEngine(setup, topology, new PartitionMap(view.Partitions));
@@ -140,13 +148,20 @@ public sealed class MessagingEngine : IAsyncDisposable
         finally
         {
             if (_worker is not null)
-                await _worker.DisposeAsync();
+                await await Task.WhenAny(CloseAfter(_workerLoop, _worker), Task.Delay(CloseGrace));
             await _rehearsals.DisposeAsync();
             _outbound.Dispose();
             _metrics.Dispose();
             _stop.Dispose();
             _abort.Dispose();
         }
+    }
+
+    /// <summary>A loop that hangs on a silent store keeps its connection, which nobody else can close meanwhile.</summary>
+    static async Task CloseAfter(Task loop, Worker worker)
+    {
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await worker.DisposeAsync();
     }
 
     async Task StopOnce()
@@ -214,32 +229,16 @@ public sealed class MessagingEngine : IAsyncDisposable
             throw new EngineStoppedException();
         try
         {
+            _store.CheckThere();
             if (_worker is not null && message.DueAt is null && _worker.Partitions.Contains(message.Partition))
                 _worker.HandOver(message);
             else
                 _outbound.Send(message);
         }
-        catch (OverloadedException)
+        catch (Exception e) when (e is OverloadedException or StoreUnavailableException)
         {
             _metrics.Shed();
             throw;
         }
     }
-
-    static void CheckServed(EngineSetup setup, Topology topology)
-    {
-        var unknown = setup.Served.Where(name => !topology.Endpoints.ContainsKey(name)).ToList();
-        if (unknown.Count > 0)
-            throw new ArgumentException(
-                $"There is no endpoint {string.Join(", ", unknown)}. There are: {string.Join(", ", topology.Endpoints.Keys.Order())}.");
-    }
-}
-
-static partial class EngineLog
-{
-    [LoggerMessage(121, LogLevel.Critical, "The worker has ended on an unexpected fault. It accepts nothing any more; restart the process")]
-    public static partial void WorkerDied(ILogger logger, Exception exception);
-
-    [LoggerMessage(122, LogLevel.Warning, "Stopping took longer than {timeout} and was cut short. What was accepted is durable")]
-    public static partial void Aborted(ILogger logger, TimeSpan timeout);
 }

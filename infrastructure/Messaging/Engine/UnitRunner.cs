@@ -20,6 +20,7 @@ sealed class UnitRunner(
     /// </returns>
     public async Task<IReadOnlyList<Envelope>?> Run(Batch batch, CancellationToken ct)
     {
+        var timeouts = 0;
         for (var attempts = 1; ; attempts++)
         {
             var started = Stopwatch.GetTimestamp();
@@ -34,10 +35,14 @@ sealed class UnitRunner(
             }
 
             unit.Discard();
+            timeouts = outcome is CommitOutcome.RolledBack { TookTooLong: true } ? timeouts + 1 : 0;
             switch (outcome)
             {
                 case CommitOutcome.Fenced:
                     return batch.Messages;
+                case CommitOutcome.RolledBack(var cause)
+                    when timeouts >= options.StatementTimeouts && batch.Messages.Count > 0:
+                    return await TryOneByOne(batch, cause, ct);
                 case CommitOutcome.RolledBack:
                     await scheduler.Delay(BackoffAfter(attempts), ct);
                     break;
@@ -74,7 +79,7 @@ sealed class UnitRunner(
         }
         catch (StoreUnavailableException e)
         {
-            return (null, new CommitOutcome.RolledBack(e));
+            return (null, new CommitOutcome.RolledBack(e) { TookTooLong = e.TookTooLong });
         }
     }
 

@@ -71,8 +71,8 @@ sealed partial class Worker : IAsyncDisposable
             }
             catch (StoreUnavailableException e)
             {
-                Log.StoreUnavailable(_setup.Logger, Id, e);
-                await _setup.Scheduler.Delay(_setup.Options.MaxBackoff / 4, abort);
+                Log.StoreUnavailable(_setup.Logger, Id, e.Message);
+                await _setup.Scheduler.Delay(_setup.Options.MaxBackoff / 2, abort);
             }
         }
 
@@ -244,8 +244,8 @@ sealed partial class Worker : IAsyncDisposable
         [LoggerMessage(104, LogLevel.Warning, "Worker {worker_id} was fenced: another worker owns its partitions. Its unit was not written")]
         public static partial void Fenced(ILogger logger, Guid worker_id);
 
-        [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} cannot reach the store; it tries again")]
-        public static partial void StoreUnavailable(ILogger logger, Guid worker_id, Exception exception);
+        [LoggerMessage(106, LogLevel.Warning, "Worker {worker_id} tries the store again: {reason}")]
+        public static partial void StoreUnavailable(ILogger logger, Guid worker_id, string reason);
 
         [LoggerMessage(107, LogLevel.Warning, "Worker {worker_id} left without giving its partitions up")]
         public static partial void LeftWithoutRelease(ILogger logger, Guid worker_id, Exception exception);

@@ -121,6 +121,9 @@ public enum CommitFault
     /// <summary>A passing fault; nothing is written.</summary>
     RollBack,
 
+    /// <summary>Cut short for taking too long; nothing is written.</summary>
+    TimeOut,
+
     /// <summary>A fault that the same data would meet again; nothing is written.</summary>
     Reject,
 

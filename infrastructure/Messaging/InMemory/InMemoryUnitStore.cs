@@ -70,6 +70,8 @@ sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnit
             {
                 case CommitFault.RollBack:
                     return Outcome(new CommitOutcome.RolledBack(Fault("rolled back")));
+                case CommitFault.TimeOut:
+                    return Outcome(new CommitOutcome.RolledBack(Fault("timed out")) { TookTooLong = true });
                 case CommitFault.Reject:
                     return Outcome(new CommitOutcome.Rejected(Fault("rejected")));
                 case CommitFault.LoseAnswerBeforeCommit:

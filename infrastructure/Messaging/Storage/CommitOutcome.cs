@@ -10,7 +10,11 @@ public abstract record CommitOutcome
     }
 
     /// <summary>Certainly not on disk, for a passing reason: the same unit may be tried again.</summary>
-    public sealed record RolledBack(Exception Cause) : CommitOutcome;
+    public sealed record RolledBack(Exception Cause) : CommitOutcome
+    {
+        /// <summary>The store is there, and cut the unit short because a statement took too long.</summary>
+        public bool TookTooLong { get; init; }
+    }
 
     /// <summary>Certainly not on disk: something that was read before has changed since. Read again, then try again.</summary>
     public sealed record Conflict(Exception Cause) : CommitOutcome;

@@ -62,6 +62,18 @@ sealed class DataFolder
         return true;
     });
 
+    /// <summary>
+    /// The port that the server was last started with. It is kept while it can be, for whoever still uses the folder.
+    /// </summary>
+    public int? FormerPort() => Guard<int?>(Root, () =>
+    {
+        const string Setting = "port = ";
+        var line = File.Exists(Settings)
+            ? File.ReadLines(Settings).FirstOrDefault(line => line.StartsWith(Setting, StringComparison.Ordinal))
+            : null;
+        return int.TryParse(line?[Setting.Length..], CultureInfo.InvariantCulture, out var port) ? port : null;
+    });
+
     /// <summary>The password of the cluster; drawn once, and on disk before the cluster that uses it is.</summary>
     public string Password() => Guard(Root, () =>
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace BillingEngine.Postgres.Embedded;
 
 /// <summary>
@@ -13,19 +15,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     readonly DataFolder _folder;
     readonly ServerControl _control;
     readonly ServerSessions _sessions;
+    readonly int _port;
     FileStream? _use;
 
     EmbeddedPostgres(
         DataFolder folder, ServerControl control, ServerSessions sessions, FoundServer server, FileStream use)
     {
         (_folder, _control, _sessions, _use) = (folder, control, sessions, use);
-        (ProcessId, WasRunning) = (server.Server.ProcessId, server.WasRunning);
+        (ProcessId, _port, WasRunning) = (server.Server.ProcessId, server.Server.Port, server.WasRunning);
     }
 
     /// <summary>Npgsql connection string of the database "billing".</summary>
     public string ConnectionString => _sessions.To(Database);
 
-    /// <summary>Process id of the server itself.</summary>
+    /// <summary>Process id of the server itself, as it was started or found.</summary>
     public int ProcessId { get; }
 
     /// <summary>Whether the server was running before, for another process or left by one that was killed.</summary>
@@ -48,6 +51,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             throw DataFolder.Unusable(folder.Root, e.Message, e);
         }
     }
+
+    /// <summary>
+    /// Until disposed: when the server is gone, starts it again on the port that all its users know, unless another of
+    /// them has done so. Its attempts are bounded; when they are used up, the log says so once.
+    /// </summary>
+    public IAsyncDisposable KeepRunning(ILogger logger) => new ServerSupervisor(
+        _folder, _control, new RunningServer(ProcessId, _port, Ready: true), new SupervisionPace(), logger);
 
     /// <summary>Creates a database beside ours and returns its connection string.</summary>
     public Task<string> CreateDatabase(string name, CancellationToken ct) => _sessions.Create(name, ct);

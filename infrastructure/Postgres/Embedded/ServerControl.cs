@@ -21,7 +21,10 @@ sealed class ServerControl(
     public Func<int> NextPort { get; init; } = FreePort;
 
     /// <summary>The server, ready for sessions.</summary>
-    public async Task<FoundServer> AttachOrStart(CancellationToken ct)
+    public Task<FoundServer> AttachOrStart(CancellationToken ct) => AttachOrStart(options.Port, ct);
+
+    /// <param name="port">The only one that will do; 0: any, preferably the one that the server had before.</param>
+    public async Task<FoundServer> AttachOrStart(int port, CancellationToken ct)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
         bounded.CancelAfter(options.StartTimeout);
@@ -29,7 +32,7 @@ sealed class ServerControl(
         {
             if (await WaitForRunning(bounded.Token) is { } running)
                 return new FoundServer(running, WasRunning: true);
-            await Start(bounded.Token, ct);
+            await Start(port, bounded.Token, ct);
             var started = await _process.Find(bounded.Token) ?? throw Failed(LastLogged());
             return new FoundServer(started, WasRunning: false);
         }
@@ -88,8 +91,9 @@ sealed class ServerControl(
         return null;
     }
 
-    async Task Start(CancellationToken patience, CancellationToken ct)
+    async Task Start(int wanted, CancellationToken patience, CancellationToken ct)
     {
+        var former = folder.FormerPort();
         var compression = await Supports("wal_compression=lz4", patience) ? "lz4" : "on";
         var socket = ServerSettings.SocketFits(folder);
         await PrepareLog(patience);
@@ -97,7 +101,7 @@ sealed class ServerControl(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             await PrepareSockets(patience);
-            var port = options.Port > 0 ? options.Port : NextPort();
+            var port = wanted > 0 ? wanted : attempt == 0 && former is { } again ? again : NextPort();
             var settings = ServerSettings.Text(folder, port, socket, compression, options.SharedBuffersMegabytes);
             UnixFiles.WriteReadable(folder.Settings, settings);
             var before = new FileInfo(folder.ServerLog).Length;
@@ -109,7 +113,7 @@ sealed class ServerControl(
             var portTaken = errors.Contains("Address already in use", StringComparison.Ordinal);
             if (socket && !portTaken && errors.Contains("Unix-domain socket", StringComparison.Ordinal))
                 socket = false;
-            else if (!portTaken || options.Port > 0)
+            else if (!portTaken || wanted > 0)
                 break;
         }
         throw Failed(errors);

@@ -38,6 +38,26 @@ sealed class ServerProcess(DataFolder folder, ServerAccount account)
         return null;
     }
 
+    /// <summary>
+    /// Whether a process still lives, asked without running a program. One that was killed and that its parent has not
+    /// taken note of does not.
+    /// </summary>
+    public static bool Lives(int processId)
+    {
+        if (!Directory.Exists("/proc/self"))
+            return Exists(processId);
+        try
+        {
+            var line = File.ReadAllText($"/proc/{processId}/stat");
+            var state = line[(line.LastIndexOf(')') + 2)..];
+            return line.Contains("(postgres)", StringComparison.Ordinal) && state[0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public async Task KillAll(CancellationToken ct) => await Kill(await Alive(ct), ct);
 
     async Task Kill(IReadOnlyList<int> processes, CancellationToken ct)

@@ -14,12 +14,12 @@ sealed class DataDirectory : IAsyncDisposable
 
     string PidFile => System.IO.Path.Combine(Path, "pgdata", "postmaster.pid");
 
-    /// <summary>kill -9 for the server and all its sessions.</summary>
-    public async Task KillServer()
+    /// <summary>kill -9 for the server and, unless told otherwise, all its sessions.</summary>
+    public async Task KillServer(bool withSessions = true)
     {
         var processId = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
         using var server = Process.GetProcessById(processId);
-        server.Kill(entireProcessTree: true);
+        server.Kill(entireProcessTree: withSessions);
         await server.WaitForExitAsync();
     }
 

@@ -1,0 +1,85 @@
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Messaging.Engine.Availability;
+
+/// <summary>
+/// Knows since when the store has kept nothing of what it was asked to. It watches the engine's own calls, so it costs
+/// no call of its own, and the first one that succeeds ends the wait. For all threads.
+/// </summary>
+sealed class StoreWatch(TimeProvider clock, EngineOptions options)
+{
+    const long Nothing = 0;
+
+    long _waitingSince;
+    volatile bool _hasFailed;
+
+    /// <summary>How long the store has been away; null while it is there, or may still be.</summary>
+    public TimeSpan? AwayFor =>
+        Silence is { } silence && silence > (_hasFailed ? options.StoreGrace : options.StorePatience) ? silence : null;
+
+    /// <summary>Time since the first call that is without success; zero when there is none.</summary>
+    public TimeSpan Silence => Interlocked.Read(ref _waitingSince) is var since and not Nothing
+        ? clock.GetElapsedTime(since)
+        : TimeSpan.Zero;
+
+    /// <exception cref="StoreUnavailableException">It is away.</exception>
+    public void CheckThere()
+    {
+        if (AwayFor is { } away)
+            throw new StoreUnavailableException(
+                $"The store has not kept anything for {away.TotalSeconds:0.0} s. The message was not accepted.");
+    }
+
+    /// <summary>A store on a full disk can be read, so a read ends no wait but the one that it began.</summary>
+    public async Task<TAnswer> Read<TAnswer>(Func<Task<TAnswer>> call)
+    {
+        var began = Begin();
+        var answer = await Fallible(call);
+        if (began is { } since && Interlocked.CompareExchange(ref _waitingSince, Nothing, since) == since)
+            _hasFailed = false;
+        return answer;
+    }
+
+    public async Task<TAnswer> Write<TAnswer>(Func<Task<TAnswer>> call)
+    {
+        Begin();
+        var answer = await Fallible(call);
+        if (answer is CommitOutcome.RolledBack or CommitOutcome.Unknown)
+            _hasFailed = true;
+        else
+            EndWait();
+        return answer;
+    }
+
+    public Task Write(Func<Task> call) => Write(async () =>
+    {
+        await call();
+        return true;
+    });
+
+    /// <returns>The time, when nothing was waited for before.</returns>
+    long? Begin()
+    {
+        var now = Math.Max(clock.GetTimestamp(), Nothing + 1);
+        return Interlocked.CompareExchange(ref _waitingSince, now, Nothing) == Nothing ? now : null;
+    }
+
+    void EndWait()
+    {
+        _hasFailed = false;
+        Interlocked.Exchange(ref _waitingSince, Nothing);
+    }
+
+    async Task<TAnswer> Fallible<TAnswer>(Func<Task<TAnswer>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (StoreUnavailableException)
+        {
+            _hasFailed = true;
+            throw;
+        }
+    }
+}
