@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Messages;
+using BillingEngine.Messaging.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -13,11 +14,14 @@ using Microsoft.Extensions.Logging;
 namespace BillingEngine.Domain.Tests.Api;
 
 /// <summary>The API on a real port, with a stand-in for the engine.</summary>
-public sealed class TestApi : IAsyncLifetime
+public class TestApi : IAsyncLifetime
 {
     WebApplication? _app;
 
     internal FakeEngine Engine { get; } = new();
+
+    /// <summary>Null: messages cannot be made to fail.</summary>
+    internal virtual FaultSwitch? Faults { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -42,6 +46,8 @@ public sealed class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IQueries>(Engine);
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
+        if (Faults is not null)
+            builder.Services.AddSingleton(Faults);
         builder.Services.AddBillingApi();
         _app = builder.Build();
         _app.MapBillingApi();
