@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace BillingEngine.Host;
 
 /// <summary>All chosen endpoints of the engine, running in this process. Stops its parts in the reverse order of their start.</summary>
-sealed class BillingHost : IAsyncDisposable
+sealed partial class BillingHost : IAsyncDisposable
 {
     static readonly TimeSpan OwnershipWait = TimeSpan.FromSeconds(5);
 
@@ -63,6 +63,8 @@ sealed class BillingHost : IAsyncDisposable
         var storage = Keep(await PostgresStorage.Open(
             pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
         var services = Keep(Composition.Services(options.Configuration).BuildServiceProvider());
+        if (options.Faults is { Rules.Count: var rules })
+            Log.FaultsAllowed(services.GetRequiredService<ILoggerFactory>().CreateLogger("billing.host"), rules);
         var binding = options.ServesApi ? Keep(new EngineBinding(pool)) : null;
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
@@ -74,6 +76,7 @@ sealed class BillingHost : IAsyncDisposable
                 Services = services,
                 Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("billing.engine"),
                 Listeners = binding is null ? [] : [binding.Listener],
+                Faults = options.Faults,
             },
             ct));
         await OwnsSomething(_engine, ct);
@@ -94,5 +97,14 @@ sealed class BillingHost : IAsyncDisposable
     {
         _parts.Push(part);
         return part;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(
+            150,
+            LogLevel.Warning,
+            "Fault rules are allowed here, {rules} from the start: messages can be made to fail. Not for production")]
+        public static partial void FaultsAllowed(ILogger logger, int rules);
     }
 }

@@ -21,9 +21,8 @@ public sealed class FaultRuleTests(TestApi api) : IClassFixture<TestApi>
 
         Assert.Equal((HttpStatusCode.Created, $"{Route}/{rule}"), (added.Status, added.Header("Location")));
         Assert.Equal(
-            $$"""
-            {"id":{{rule}},"messageType":"account.credit.v1","accountId":"{{Samples.WalletId}}","times":3,"text":"a drill","struck":0}
-            """,
+            $"{{\"id\":{rule},\"messageType\":\"account.credit.v1\",\"accountId\":\"{Samples.WalletId}\","
+            + "\"times\":3,\"text\":\"a drill\",\"struck\":0}",
             added.Text);
         Assert.Contains("\"messageType\":null", other.Text, StringComparison.Ordinal);
         Assert.Contains("\"times\":null,\"text\":null", other.Text, StringComparison.Ordinal);
@@ -47,7 +46,8 @@ public sealed class FaultRuleTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("""{"messageType":"account.credit.v1","times":"1"}""", "times")]
     [InlineData("""{"messageType":"account.credit.v1","text":"a\nb"}""", "text")]
     [InlineData("""{"messageType":"account.credit.v1","always":true}""", "always")]
-    [InlineData("""{"messageType":"moon.v1","accountId":"x","times":0,"text":""}""", "accountId,messageType,text,times")]
+    [InlineData(
+        """{"messageType":"moon.v1","accountId":"x","times":0,"text":""}""", "accountId,messageType,text,times")]
     public async Task Should_refuse_a_rule_and_name_what_is_wrong(string body, string fields)
     {
         var answer = await api.Post(Route, body);
