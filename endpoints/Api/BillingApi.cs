@@ -45,6 +45,7 @@ public static class BillingApi
         services.AddSingleton<RefundEndpoint>();
         services.AddSingleton<BulkEndpoint>();
         services.AddSingleton<ReadTransactionEndpoint>();
+        services.AddSingleton<FaultsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
         services.AddOperations();
     }
@@ -65,6 +66,7 @@ public static class BillingApi
         app.Services.GetRequiredService<RefundEndpoint>().Map(app);
         app.Services.GetRequiredService<BulkEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
+        app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");

@@ -26,6 +26,8 @@ static class ApiServer
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         Logs.Configure(builder.Logging);
         builder.Services.AddSingleton(options.Configuration.Currencies);
+        if (options.Faults is not null)
+            builder.Services.AddSingleton(options.Faults);
         builder.Services.AddBillingApi();
         binding.AddTo(builder.Services, engine, storage);
         var app = builder.Build();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace BillingEngine.Host;
 
 /// <summary>All chosen endpoints of the engine, running in this process. Stops its parts in the reverse order of their start.</summary>
-sealed class BillingHost : IAsyncDisposable
+sealed partial class BillingHost : IAsyncDisposable
 {
     static readonly TimeSpan OwnershipWait = TimeSpan.FromSeconds(5);
 
@@ -64,10 +64,14 @@ sealed class BillingHost : IAsyncDisposable
             pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
         var services = Keep(Composition.Services(options.Configuration).BuildServiceProvider());
         var loggers = services.GetRequiredService<ILoggerFactory>();
+        if (options.Faults is { Rules.Count: var rules })
+            Log.FaultsAllowed(loggers.CreateLogger("billing.host"), rules);
         if (database.KeepRunning(loggers.CreateLogger("billing.database")) is { } supervision)
             Keep(supervision);
         var binding = options.ServesApi
-            ? Keep(new EngineBinding(Keep(PostgresStorage.OpenQueries(_connectionString))))
+            ? Keep(new EngineBinding(
+                Keep(PostgresStorage.OpenQueries(_connectionString)),
+                Keep(PostgresStorage.OpenOperations(_connectionString))))
             : null;
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
@@ -79,6 +83,7 @@ sealed class BillingHost : IAsyncDisposable
                 Services = services,
                 Logger = loggers.CreateLogger("billing.engine"),
                 Listeners = binding is null ? [] : [binding.Listener],
+                Faults = options.Faults,
             },
             ct));
         await OwnsSomething(_engine, ct);
@@ -99,5 +104,14 @@ sealed class BillingHost : IAsyncDisposable
     {
         _parts.Push(part);
         return part;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(
+            150,
+            LogLevel.Warning,
+            "Fault rules are allowed here, {rules} from the start: messages can be made to fail. Not for production")]
+        public static partial void FaultsAllowed(ILogger logger, int rules);
     }
 }

@@ -1,4 +1,5 @@
 using BillingEngine.Host.Configuration;
+using BillingEngine.Messaging.Engine;
 
 namespace BillingEngine.Host;
 
@@ -12,6 +13,9 @@ sealed record HostOptions(string? Connection, string? DataDirectory, string Urls
 
     /// <summary>Limits, fees and assets.</summary>
     public BillingConfiguration Configuration { get; init; } = BillingConfiguration.Default;
+
+    /// <summary>Makes messages fail on purpose; null, as it should be in production: nothing can.</summary>
+    public FaultSwitch? Faults { get; init; }
 
     public static IReadOnlyList<string> AllEndpoints { get; } =
         [Api, .. Composition.Endpoints.Select(endpoint => endpoint.Name)];

@@ -60,13 +60,21 @@ public sealed class PostgresStorage : IStorage
     /// A pool for questions from outside the engine. Its size and each of its waits are bounded, so that whoever asks
     /// a database that is away, or too busy, learns within seconds that there is no answer.
     /// </summary>
-    public static NpgsqlDataSource OpenQueries(string connectionString)
+    public static NpgsqlDataSource OpenQueries(string connectionString) =>
+        OpenForCallers(connectionString, "-c default_transaction_read_only=on", sessions: 20, statementSeconds: 3);
+
+    /// <summary>A pool for operators, who look at more at once and change it, and who are fewer.</summary>
+    public static NpgsqlDataSource OpenOperations(string connectionString) => OpenForCallers(
+        connectionString, "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s", sessions: 6, statementSeconds: 10);
+
+    static NpgsqlDataSource OpenForCallers(
+        string connectionString, string options, int sessions, int statementSeconds)
     {
-        var settings = Settings(connectionString, "-c statement_timeout=3s -c default_transaction_read_only=on");
-        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 20);
+        var settings = Settings(connectionString, $"-c statement_timeout={statementSeconds}s {options}");
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, sessions);
         settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
         settings.Timeout = 2;
-        settings.CommandTimeout = 4;
+        settings.CommandTimeout = statementSeconds + 1;
         // Whoever does not answer in time is not asked to stop either: the session is dropped.
         settings.CancellationTimeout = -1;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();

@@ -1,6 +1,7 @@
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.Messaging.Engine;
 
 namespace BillingEngine.Api.Answers;
 
@@ -85,6 +86,21 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
             RecordedTraceId = transaction.CorrelationId,
         };
     }
+
+    public static Problem FaultsNotAllowed() => new(
+        404,
+        ProblemCodes.FaultsNotAllowed,
+        "Messages cannot be made to fail here",
+        "This process was not started for it: `billing up --faults` allows fault rules, for tests and drills.");
+
+    public static Problem FaultRuleNotFound(string id) => new(
+        404, ProblemCodes.FaultRuleNotFound, "No such fault rule", $"There is no fault rule {Shortened(id)}.");
+
+    public static Problem FaultRulesFull() => new(
+        422,
+        ProblemCodes.FaultRulesFull,
+        "Too many fault rules",
+        $"There are {FaultSwitch.MostRules} rules already, and none is spent. Remove one first.");
 
     public static Problem Overloaded() => new(
         503,

@@ -14,6 +14,9 @@ static class ProblemCodes
     public const string PayloadTooLarge = "payload_too_large";
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string MalformedRequest = "malformed_request";
+    public const string FaultsNotAllowed = "faults_not_allowed";
+    public const string FaultRuleNotFound = "fault_rule_not_found";
+    public const string FaultRulesFull = "fault_rules_full";
     public const string Overloaded = "overloaded";
     public const string Unavailable = "unavailable";
     public const string InternalError = "internal_error";

@@ -15,6 +15,9 @@ static class ParameterDescriber
                 "cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{trackingId}", StringComparison.Ordinal))
             yield return InPath("trackingId", "The idempotency key, percent-encoded.", Text(255));
+        if (path.Contains("{ruleId}", StringComparison.Ordinal))
+            yield return InPath(
+                "ruleId", "Number of a rule.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" });
         foreach (var (name, text, format) in route.Query)
             yield return InQuery(name, text, Text(255, format));
         if (route.IsPaged)
@@ -29,7 +32,7 @@ static class ParameterDescriber
                 Actor.Header, "Who is behind the request, as the gateway in front found out; on every change.", 128);
         if (route.KeyUse is not IdempotencyKeyUse.None)
             yield return Header(IdempotencyKey.Header, KeyText(route.KeyUse), 255);
-        if (route.Body is not null)
+        if (route.CanWait)
             yield return Header(
                 Preference.Header,
                 $"wait=N: wait up to N seconds, at most {Preference.MaxWaitSeconds}; respond-async: do not wait.",

@@ -17,6 +17,9 @@ sealed class RouteDescription
 
     public bool HasActor { get; private set; }
 
+    /// <summary>The caller may say how long it waits for the outcome.</summary>
+    public bool CanWait { get; private set; }
+
     public List<(string Name, string Text, string? Format)> Query { get; } = [];
 
     /// <summary>The answer is a list that comes in pages.</summary>
@@ -34,7 +37,14 @@ sealed class RouteDescription
 
     public RouteDescription Takes<TBody>(IdempotencyKeyUse keyUse, bool isBodyRequired = true)
     {
-        (Body, KeyUse) = ((typeof(TBody), isBodyRequired), keyUse);
+        (Body, KeyUse, CanWait) = ((typeof(TBody), isBodyRequired), keyUse, true);
+        return this;
+    }
+
+    /// <summary>It is done when it is answered: there is nothing to wait for.</summary>
+    public RouteDescription AnswersAtOnce()
+    {
+        CanWait = false;
         return this;
     }
 
@@ -97,6 +107,9 @@ static class DescribedRoutes
 
     public static RouteDescription Patch(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
         Described(app.MapPatch(pattern, handler), handler);
+
+    public static RouteDescription Delete(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
+        Described(app.MapDelete(pattern, handler), handler);
 
     /// <summary>The method among the metadata is what makes the API explorer take notice of the route.</summary>
     static RouteDescription Described(IEndpointConventionBuilder route, RequestDelegate handler)

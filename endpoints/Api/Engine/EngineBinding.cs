@@ -13,14 +13,16 @@ public sealed class EngineBinding : IAsyncDisposable
 {
     readonly RequestWaits _waits;
     readonly NpgsqlDataSource _database;
+    readonly NpgsqlDataSource _operations;
     readonly CancellationTokenSource _stop = new();
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
 
     /// <param name="database">Opened for queries: their callers are not kept waiting for long.</param>
-    public EngineBinding(NpgsqlDataSource database)
+    /// <param name="operations">Opened for what operators do.</param>
+    public EngineBinding(NpgsqlDataSource database, NpgsqlDataSource operations)
     {
-        _database = database;
+        (_database, _operations) = (database, operations);
         _waits = new RequestWaits(
             new TransactionQueries(database),
             new RecordedReplies(database),
@@ -42,7 +44,7 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IRehearsals>(new EngineRehearsals(
             engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
-        services.AddOperationStores(_database);
+        services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
     }

@@ -17,6 +17,7 @@ static class UpVerb
         verb.Add(endpoints);
         var database = new DatabaseArguments(verb);
         var configuration = new ConfigurationArgument(verb);
+        var faults = new FaultArguments(verb);
         verb.SetAction((arguments, ct) => Run(
             new HostOptions(
                 database.Connection(arguments),
@@ -25,6 +26,7 @@ static class UpVerb
                 Split(arguments.GetRequiredValue(endpoints), ','))
             {
                 Configuration = configuration.Configuration,
+                Faults = faults.Switch(arguments),
             },
             arguments.InvocationConfiguration.Output,
             ct));

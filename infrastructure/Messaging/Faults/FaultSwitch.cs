@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BillingEngine.Messaging.Engine;
 
 /// <summary>
@@ -19,8 +21,18 @@ public sealed class FaultSwitch
     /// <exception cref="InvalidOperationException">
     /// There are <see cref="MostRules"/> rules already, none of them spent.
     /// </exception>
-    public FaultRule Add(string? messageType, Guid? accountId, int? times, string? text)
+    public FaultRule Add(string? messageType, Guid? accountId, int? times, string? text) =>
+        TryAdd(messageType, accountId, times, text, out var rule)
+            ? rule
+            : throw new InvalidOperationException(
+                $"There are {MostRules} fault rules already, and none is spent. Remove one first.");
+
+    /// <returns>False when there are <see cref="MostRules"/> rules already, none of them spent.</returns>
+    /// <exception cref="ArgumentException">As of <see cref="Add"/>.</exception>
+    public bool TryAdd(
+        string? messageType, Guid? accountId, int? times, string? text, [NotNullWhen(true)] out FaultRule? rule)
     {
+        rule = null;
         if (messageType is null && accountId is null)
             throw new ArgumentException("A fault rule names a message type or an account: all messages would fail.");
         if (times < 1)
@@ -31,11 +43,10 @@ public sealed class FaultSwitch
             if (rules.Length == MostRules)
                 rules = [.. rules.Where(armed => !armed.Rule.IsSpent)];
             if (rules.Length == MostRules)
-                throw new InvalidOperationException(
-                    $"There are {MostRules} fault rules already, and none is spent. Remove one first.");
-            var added = new Armed(new FaultRule(++_lastId, messageType, accountId, times, text, Struck: 0));
-            _rules = [.. rules, added];
-            return added.Rule;
+                return false;
+            rule = new FaultRule(++_lastId, messageType, accountId, times, text, Struck: 0);
+            _rules = [.. rules, new Armed(rule)];
+            return true;
         }
     }
 

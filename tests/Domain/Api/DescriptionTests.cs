@@ -52,6 +52,7 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("ChangeAccountStatus", $"/v1/accounts/{Samples.WalletId}/suspend")]
     [InlineData("IssueCard", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("ChangeCard", $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/expire")]
+    [InlineData("NewFaultRule", "/v1/ops/faults", "messageType")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path, string? oneOf = null)
     {
         var schema = await Schema(schemaName);
@@ -71,6 +72,7 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("Balance", $"/v1/accounts/{Samples.WalletId}/balance")]
     [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
     [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
+    [InlineData("FaultRules", "/v1/ops/faults")]
     [InlineData("Live", "/health/live")]
     [InlineData("Ready", "/health/ready")]
     public async Task Should_describe_the_members_of_an_answer(string schemaName, string path)

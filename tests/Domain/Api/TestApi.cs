@@ -5,6 +5,7 @@ using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
+using BillingEngine.Messaging.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -15,11 +16,14 @@ using Npgsql;
 namespace BillingEngine.Domain.Tests.Api;
 
 /// <summary>The API on a real port, with a stand-in for the engine.</summary>
-public sealed class TestApi : IAsyncLifetime
+public class TestApi : IAsyncLifetime
 {
     WebApplication? _app;
 
     internal FakeEngine Engine { get; } = new();
+
+    /// <summary>Null: messages cannot be made to fail.</summary>
+    internal virtual FaultSwitch? Faults { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -46,6 +50,8 @@ public sealed class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IReplays>(Engine);
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
+        if (Faults is not null)
+            builder.Services.AddSingleton(Faults);
         builder.Services.AddBillingApi();
         _app = builder.Build();
         _app.MapBillingApi();

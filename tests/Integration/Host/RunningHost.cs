@@ -1,5 +1,6 @@
 using BillingEngine.Host;
 using BillingEngine.Host.Configuration;
+using BillingEngine.Messaging.Engine;
 
 namespace BillingEngine.Integration.Tests.Host;
 
@@ -14,6 +15,8 @@ public class RunningHost : IAsyncLifetime
     internal ApiClient Api => _api!;
 
     internal virtual BillingConfiguration Configuration => BillingConfiguration.Default;
+
+    internal virtual FaultSwitch? Faults => null;
 
     public async Task InitializeAsync()
     {
@@ -38,6 +41,7 @@ public class RunningHost : IAsyncLifetime
         var options = new HostOptions(Database, DataDirectory: null, "http://127.0.0.1:0", HostOptions.AllEndpoints)
         {
             Configuration = Configuration,
+            Faults = Faults,
         };
         _host = await BillingHost.Start(options, CancellationToken.None);
         _api = new ApiClient(_host.Addresses.Single());

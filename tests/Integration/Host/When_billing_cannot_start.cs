@@ -24,6 +24,10 @@ public sealed class When_billing_cannot_start
         2, "--endpoints knows no 'moon': there are api, accounts, transactions", "up", "--endpoints", "api,moon");
 
     [Fact]
+    public Task Should_say_what_is_wrong_with_a_fault_rule() => Fails(
+        2, "--fault type=moon.v1: 'moon.v1' is not the name of a message", "up", "--fault", "type=moon.v1");
+
+    [Fact]
     public Task Should_say_that_a_connection_string_is_none() =>
         Fails(2, "--connection is not a connection string", "up", "--connection", "nonsense");
 
