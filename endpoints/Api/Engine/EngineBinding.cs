@@ -1,3 +1,4 @@
+using BillingEngine.Api.Admission;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
@@ -35,6 +36,7 @@ public sealed class EngineBinding : IAsyncDisposable
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
         var sender = new RequestSender(engine.Session, new SystemRandomSource());
         var transactions = new TransactionQueries(_database);
+        services.AddSingleton<IWorkload>(new EngineWorkload(engine, sender, _waits));
         services.AddSingleton<ICommandGateway>(new EngineGateway(sender, _waits, transactions));
         services.AddSingleton<IRehearsals>(new EngineRehearsals(
             engine, sender, transactions, new AccountQueries(_database)));

@@ -26,6 +26,10 @@ sealed class RequestSender(IMessageSession session, IRandomSource random)
     static readonly TimeSpan DurabilityLimit = TimeSpan.FromSeconds(15);
 
     readonly Lock _randomness = new();
+    long _sent;
+
+    /// <summary>Messages that the engine has taken on.</summary>
+    public long Sent => Volatile.Read(ref _sent);
 
     public Guid NextId()
     {
@@ -46,6 +50,7 @@ sealed class RequestSender(IMessageSession session, IRandomSource random)
         try
         {
             var durable = session.Send(command, OptionsFor(messageId, identity, correlationId), CancellationToken.None);
+            Interlocked.Increment(ref _sent);
             if (wait > TimeSpan.Zero && await Within(waiting.Result, wait, ct))
                 return Standing.Answered;
             if (!await Within(durable, DurabilityLimit, ct))

@@ -17,6 +17,10 @@ sealed class RequestWaits(
 {
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
+    const int LookUpSize = 1_000;
+    const int LookUpsAtOnce = 8;
+
+    readonly SemaphoreSlim _lookUps = new(LookUpsAtOnce, LookUpsAtOnce);
     readonly ConcurrentDictionary<Guid, PendingRequest> _pending = new();
     readonly SemaphoreSlim _lookNow = new(0, 1);
 
@@ -79,16 +83,21 @@ sealed class RequestWaits(
                 .Where(entry => entry.Value.IsOpen && entry.Value.Since <= before)
                 .Select(entry => entry.Key)
                 .ToList();
-            if (open.Count > 0)
-                await LookUp(open, ct);
+            foreach (var some in open.Chunk(LookUpSize))
+                await LookUp(some, ct);
         }
     }
 
-    public void Dispose() => _lookNow.Dispose();
+    public void Dispose()
+    {
+        _lookNow.Dispose();
+        _lookUps.Dispose();
+    }
 
     /// <summary>Looks once for callers that wait no longer: what is on record already settles their waits.</summary>
     public async Task LookUp(IReadOnlyCollection<Guid> requestIds, CancellationToken ct)
     {
+        await _lookUps.WaitAsync(ct);
         try
         {
             foreach (var found in await transactions.Find(requestIds, ct))
@@ -107,6 +116,10 @@ sealed class RequestWaits(
         catch (Npgsql.NpgsqlException)
         {
             // The database is away; the callers go on waiting, within their bounds.
+        }
+        finally
+        {
+            _lookUps.Release();
         }
     }
 

@@ -1,8 +1,14 @@
 namespace BillingEngine.Host.Load;
 
 /// <summary>Operations that were measured together.</summary>
-sealed record LoadPhase(Tally Tally, TimeSpan Elapsed)
+/// <param name="Offer">Null when the operations did not come by the clock.</param>
+sealed record LoadPhase(Tally Tally, TimeSpan Elapsed, Offer? Offer = null)
 {
+    public double? OfferedPerSecond => Tally.Finished / Offer?.Elapsed.TotalSeconds;
+
+    /// <summary>What succeeded while operations were coming: what was still in flight then is not counted.</summary>
+    public double? GoodputPerSecond => Offer?.Succeeded / Offer?.Elapsed.TotalSeconds;
+
     public double RatePerSecond => Elapsed > TimeSpan.Zero ? Tally.Finished / Elapsed.TotalSeconds : 0;
 }
 
