@@ -8,11 +8,13 @@ public sealed record AdmissionOptions
     /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>So many may wait however slow the engine is, so that few callers are never shed.</summary>
-    public int Floor { get; init; } = 256;
+    /// <summary>
+    /// So many may wait however slow the engine is: few callers are never shed, and its next unit of work can be full.
+    /// </summary>
+    public int Floor { get; init; } = 500;
 
     /// <summary>So many may wait at most, however fast it is; below the engine's own bound, which knows no mercy.</summary>
-    public int Cap { get; init; } = 8_000;
+    public int Cap { get; init; } = 4_000;
 
     /// <summary>Requests that may wait for what comes of them, here and in other processes.</summary>
     public int Callers { get; init; } = 20_000;

@@ -1,10 +1,12 @@
 namespace BillingEngine.Api.Admission;
 
-/// <summary>How many messages may wait.</summary>
-/// <param name="RatePerSecond">
-/// At which the engine takes what waits when it has no pause; 0 as long as that is not known.
-/// </param>
-readonly record struct AdmissionLimit(int Messages, double RatePerSecond);
+/// <summary>How many messages may wait, and what that was told from.</summary>
+/// <param name="BusySeconds">For how long of late the engine was seen without a pause.</param>
+/// <param name="Taken">How much it took in that time.</param>
+readonly record struct AdmissionLimit(int Messages, double BusySeconds = 0, double Taken = 0)
+{
+    public double RatePerSecond => BusySeconds > 0 ? Taken / BusySeconds : 0;
+}
 
 /// <summary>What was seen of the engine between two looks.</summary>
 readonly record struct WorkloadSample(TimeSpan Length, int WaitingBefore, int WaitingAfter, long Taken);
@@ -16,29 +18,40 @@ readonly record struct WorkloadSample(TimeSpan Length, int WaitingBefore, int Wa
 /// </summary>
 sealed class AdmissionPolicy(AdmissionOptions options)
 {
-    /// <summary>Smooths the rate: a worker takes hundreds of messages at once, and then none for a while.</summary>
-    static readonly TimeSpan Memory = TimeSpan.FromMilliseconds(500);
+    /// <summary>A worker takes hundreds of messages at once, and then none for a while: what is older counts less.</summary>
+    static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
 
-    public AdmissionLimit First => new(options.Cap, RatePerSecond: 0);
+    /// <summary>A shorter look may have seen none of the times at which a worker takes messages.</summary>
+    static readonly TimeSpan Evidence = TimeSpan.FromMilliseconds(250);
+
+    public AdmissionLimit First => new(options.Cap);
 
     public AdmissionLimit After(AdmissionLimit limit, WorkloadSample seen)
     {
-        // Where few waited at first, the engine may have had pauses: what it took says nothing of what it can take.
-        if (seen.WaitingBefore <= options.Floor)
-            return limit with { Messages = Opened(limit.Messages, seen.Length) };
-        var rate = Smoothed(limit.RatePerSecond, seen);
-        var bearable = rate * options.LongestWait.TotalSeconds;
-        var messages = seen.WaitingAfter > bearable ? Bounded(bearable) : Opened(limit.Messages, seen.Length);
-        return new(messages, rate);
+        var known = Known(limit, seen);
+        var bearable = known.RatePerSecond * options.LongestWait.TotalSeconds;
+        var isTooMuch = seen.WaitingAfter > bearable && known.BusySeconds >= Evidence.TotalSeconds;
+        return known with
+        {
+            Messages = Bounded(isTooMuch ? bearable : limit.Messages * (1 + seen.Length.TotalSeconds)),
+        };
     }
 
-    int Opened(int messages, TimeSpan time) => Bounded(messages * (1 + time.TotalSeconds));
-
-    int Bounded(double messages) => (int)Math.Clamp(messages, options.Floor, options.Cap);
-
-    static double Smoothed(double before, WorkloadSample seen)
+    AdmissionLimit Known(AdmissionLimit limit, WorkloadSample seen)
     {
-        var rate = seen.Taken / seen.Length.TotalSeconds;
-        return before == 0 ? rate : rate + ((before - rate) * Math.Exp(-seen.Length / Memory));
+        var kept = Math.Exp(-seen.Length / Memory);
+        var known = limit with { BusySeconds = limit.BusySeconds * kept, Taken = limit.Taken * kept };
+        return IsBusy(seen)
+            ? known with
+            {
+                BusySeconds = known.BusySeconds + seen.Length.TotalSeconds,
+                Taken = known.Taken + seen.Taken,
+            }
+            : known;
     }
+
+    /// <summary>Where little waited at first, the engine may have had pauses, and could have taken more.</summary>
+    bool IsBusy(WorkloadSample seen) => seen.WaitingBefore >= options.Floor / 2;
+
+    int Bounded(double messages) => (int)Math.Round(Math.Clamp(messages, options.Floor, options.Cap));
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
+using BillingEngine.Api.Admission;
 using BillingEngine.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,6 +42,7 @@ public sealed class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IRehearsals>(Engine);
         builder.Services.AddSingleton<IQueries>(Engine);
         builder.Services.AddSingleton<IReadiness>(Engine);
+        builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         builder.Services.AddBillingApi();
         _app = builder.Build();
