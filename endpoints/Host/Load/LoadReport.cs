@@ -33,6 +33,7 @@ static class LoadReport
             lines.InsertRange(3, [
                 $"shed       {tally.Shed,12:N0}, without a latency",
                 $"offered    {offered,12:N0} /s, of which succeeded {goodput:N0} /s",
+                $"behind     {result.Operations.Offer!.Value.Behind.TotalMilliseconds,12:N0} ms at most",
             ]);
         lines.AddRange(tally.Problems.Take(ProblemsShown).Select(p => $"{p.Count,23:N0} x {p.Problem}"));
         return string.Join('\n', lines);
@@ -52,6 +53,7 @@ static class LoadReport
             RatePerSecond = Math.Round(result.Operations.RatePerSecond, 1),
             OfferedPerSecond = Rounded(result.Operations.OfferedPerSecond),
             GoodputPerSecond = Rounded(result.Operations.GoodputPerSecond),
+            BehindMs = result.Operations.Offer is { Behind: var behind } ? Milliseconds(behind) : (double?)null,
             TopupRatePerSecond = Rounded(result.Funding?.RatePerSecond),
             LatencyMs = new
             {

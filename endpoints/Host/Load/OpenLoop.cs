@@ -31,7 +31,8 @@ sealed class OpenLoop : IDisposable
         foreach (var connection in all)
             connection.Connect();
         var began = Stopwatch.GetTimestamp();
-        var offer = new Offer(TimeSpan.Zero, 0);
+        var offer = default(Offer);
+        var behind = 0L;
         loop.IsPaced = true;
         loop.Run([Send]);
         loop.IsPaced = false;
@@ -42,13 +43,18 @@ sealed class OpenLoop : IDisposable
             for (var operation = 0; operation < count;)
             {
                 var due = began + (long)(operation / (double)arrivals.PerSecond * Stopwatch.Frequency);
-                if (due <= Stopwatch.GetTimestamp() && idle.TryPop(out var connection))
-                    Begin(connection, operation++, due);
-                else
+                var now = Stopwatch.GetTimestamp();
+                if (due > now || !idle.TryPop(out var connection))
+                {
                     await loop.Delay(Breath);
+                    continue;
+                }
+
+                behind = Math.Max(behind, now - due);
+                Begin(connection, operation++, due);
             }
 
-            offer = new Offer(Stopwatch.GetElapsedTime(began), tally.Succeeded);
+            offer = new(Stopwatch.GetElapsedTime(began), tally.Succeeded, Stopwatch.GetElapsedTime(0, behind));
         }
 
         void Begin(HttpConnection connection, int operation, long due) => loop.Begin(async () =>
@@ -66,4 +72,7 @@ sealed class OpenLoop : IDisposable
 }
 
 /// <summary>While operations were sent by the clock: how long that was, and how many had succeeded by its end.</summary>
-readonly record struct Offer(TimeSpan Elapsed, int Succeeded);
+/// <param name="Behind">
+/// The longest time by which one was sent late: above some milliseconds, the generator lacked connections or time.
+/// </param>
+readonly record struct Offer(TimeSpan Elapsed, int Succeeded, TimeSpan Behind);

@@ -47,7 +47,7 @@ public sealed class When_summing_up_a_run
         tally.Succeed(cents: 150, 4 * Millisecond);
         for (var shed = 0; shed < 4; shed++)
             tally.ShedOne();
-        var offer = new Offer(TimeSpan.FromSeconds(2), Succeeded: 1);
+        var offer = new Offer(TimeSpan.FromSeconds(2), Succeeded: 1, Behind: TimeSpan.FromMilliseconds(7));
 
         var json = LoadReport.Json(
             new LoadResult(new LoadPhase(tally, TimeSpan.FromSeconds(4), offer), Funding: null, Balances: 3),
@@ -55,7 +55,7 @@ public sealed class When_summing_up_a_run
 
         Assert.Equal(
             "{\"succeeded\":2,\"refused\":0,\"failed\":0,\"shed\":4,\"ratePerSecond\":1.5,\"offeredPerSecond\":3,"
-            + "\"goodputPerSecond\":0.5,\"latencyMs\":{\"p50\":2,\"p95\":4,\"p99\":4,\"max\":4},\"verify\":\"ok\"}",
+            + "\"goodputPerSecond\":0.5,\"behindMs\":7,\"latencyMs\":{\"p50\":2,\"p95\":4,\"p99\":4,\"max\":4},\"verify\":\"ok\"}",
             json);
     }
 
