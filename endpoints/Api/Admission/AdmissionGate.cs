@@ -1,6 +1,8 @@
 namespace BillingEngine.Api.Admission;
 
-/// <summary>Decides whether more is taken in. Costs a few reads; one caller in each interval also moves the limit.</summary>
+/// <summary>
+/// Decides whether more is taken in. Costs a few reads; one caller in each interval also moves the limit.
+/// </summary>
 sealed class AdmissionGate
 {
     readonly IWorkload _workload;
@@ -38,7 +40,9 @@ sealed class AdmissionGate
         && request.Path.StartsWithSegments("/v1")
         && !request.Path.StartsWithSegments("/v1/ops");
 
-    /// <summary>Whether more is taken in. Who is let in last may exceed the limit, so that no size is shed for ever.</summary>
+    /// <summary>
+    /// Whether more is taken in. Who is let in last may exceed the limit, so that no size is shed for ever.
+    /// </summary>
     public bool IsOpen()
     {
         Look();

@@ -13,7 +13,7 @@ public sealed record AdmissionOptions
     /// </summary>
     public int Floor { get; init; } = 500;
 
-    /// <summary>So many may wait at most, however fast it is; below the engine's own bound, which knows no mercy.</summary>
+    /// <summary>So many may wait at most, however fast it is; well below the bound of the worker's inbox.</summary>
     public int Cap { get; init; } = 4_000;
 
     /// <summary>Requests that may wait for what comes of them, here and in other processes.</summary>

@@ -18,7 +18,7 @@ readonly record struct WorkloadSample(TimeSpan Length, int WaitingBefore, int Wa
 /// </summary>
 sealed class AdmissionPolicy(AdmissionOptions options)
 {
-    /// <summary>A worker takes hundreds of messages at once, and then none for a while: what is older counts less.</summary>
+    /// <summary>What is older counts less. A worker takes hundreds at once, and then none for a while.</summary>
     static readonly TimeSpan Memory = TimeSpan.FromSeconds(1);
 
     /// <summary>A shorter look may have seen none of the times at which a worker takes messages.</summary>

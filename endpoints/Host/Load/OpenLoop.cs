@@ -71,7 +71,7 @@ sealed class OpenLoop : IDisposable
     }
 }
 
-/// <summary>While operations were sent by the clock: how long that was, and how many had succeeded by its end.</summary>
+/// <summary>The time in which operations were sent by the clock, and how many had succeeded by its end.</summary>
 /// <param name="Behind">
 /// The longest time by which one was sent late: above some milliseconds, the generator lacked connections or time.
 /// </param>

@@ -16,7 +16,7 @@ sealed class Tally(int operations)
 
     public int Failed { get; private set; }
 
-    /// <summary>Not taken in by an engine that had too much to do. Nothing else is known of them, no latency either.</summary>
+    /// <summary>Not taken in by an engine that had too much to do; they have no latency.</summary>
     public int Shed { get; private set; }
 
     public int Repeats { get; set; }

@@ -20,7 +20,8 @@ sealed record LoadCommand(
     public async Task<int> Run(TextWriter output, TextWriter error, CancellationToken ct)
     {
         if (Rate is { } rate && (long)rate * Seconds > LoadVerb.MostOperations)
-            throw new InvalidOperationException($"--rate for --seconds makes more than {LoadVerb.MostOperations} operations");
+            throw new InvalidOperationException(
+                $"--rate for --seconds makes more than {LoadVerb.MostOperations} operations");
         if (Mix != LoadMix.Topup && Wallets < 2)
             throw new InvalidOperationException("--wallets must be 2 at least where money goes from one to another");
         var (result, holds) = Url is null

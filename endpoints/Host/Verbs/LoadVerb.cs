@@ -18,7 +18,8 @@ static class LoadVerb
         var wallets = NumberOption.Create("--wallets", 1000, most: 1_000_000, "Wallets to create and use");
         var operations = NumberOption.Create("--operations", 20_000, MostOperations, "Operations to make");
         var workers = NumberOption.Create("--workers", 20, most: 1000, "Concurrent callers");
-        var rate = NumberOption.Optional("--rate", MostPerSecond, "Operations a second, sent by the clock [default: as answers come]");
+        var rate = NumberOption.Optional(
+            "--rate", MostPerSecond, "Operations a second, sent by the clock [default: as answers come]");
         var seconds = NumberOption.Create("--seconds", 10, LongestSeconds, "How long operations come at that rate");
         var mix = MixOption();
         var url = UrlOption();

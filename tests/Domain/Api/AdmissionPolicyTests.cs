@@ -2,7 +2,7 @@ using BillingEngine.Api.Admission;
 
 namespace BillingEngine.Domain.Tests.Api;
 
-/// <summary>Looks ten times a second: at most 0.3 s of work may wait, 100 messages always may, and never above 4,000.</summary>
+/// <summary>At most 0.3 s of work may wait, but 100 messages always may, and 4,000 at most.</summary>
 public sealed class AdmissionPolicyTests
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);

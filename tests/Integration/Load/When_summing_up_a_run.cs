@@ -55,7 +55,8 @@ public sealed class When_summing_up_a_run
 
         Assert.Equal(
             "{\"succeeded\":2,\"refused\":0,\"failed\":0,\"shed\":4,\"ratePerSecond\":1.5,\"offeredPerSecond\":3,"
-            + "\"goodputPerSecond\":0.5,\"behindMs\":7,\"latencyMs\":{\"p50\":2,\"p95\":4,\"p99\":4,\"max\":4},\"verify\":\"ok\"}",
+            + "\"goodputPerSecond\":0.5,\"behindMs\":7,"
+            + "\"latencyMs\":{\"p50\":2,\"p95\":4,\"p99\":4,\"max\":4},\"verify\":\"ok\"}",
             json);
     }
 
