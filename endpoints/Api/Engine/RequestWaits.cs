@@ -23,22 +23,30 @@ sealed class RequestWaits(
     readonly SemaphoreSlim _lookUps = new(LookUpsAtOnce, LookUpsAtOnce);
     readonly ConcurrentDictionary<Guid, PendingRequest> _pending = new();
     readonly SemaphoreSlim _lookNow = new(0, 1);
+    int _count;
 
-    /// <summary>Requests that somebody waits for.</summary>
-    public int Count => _pending.Count;
+    /// <summary>Callers that wait. Counted apart: a concurrent dictionary takes all its locks to tell its size.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public RequestWait Begin(Guid requestId)
     {
         while (true)
         {
             var pending = _pending.GetOrAdd(requestId, static (_, now) => new PendingRequest(now), clock.GetUtcNow());
-            if (pending.Join())
-                return new RequestWait(this, requestId, pending);
+            if (!pending.Join())
+                continue;
+            Interlocked.Increment(ref _count);
+            return new RequestWait(this, requestId, pending);
         }
     }
 
-    /// <summary>Nobody waits for it any more.</summary>
-    public void End(Guid requestId, PendingRequest pending) => _pending.TryRemove(new(requestId, pending));
+    /// <summary>A caller waits no longer. When it was the last, nobody asks for that request any more.</summary>
+    public void End(Guid requestId, PendingRequest pending)
+    {
+        Interlocked.Decrement(ref _count);
+        if (pending.Leave())
+            _pending.TryRemove(new(requestId, pending));
+    }
 
     public void OnCommitted(CommittedUnit unit)
     {
