@@ -6,8 +6,8 @@ sealed record LoadPhase(Tally Tally, TimeSpan Elapsed, Offer? Offer = null)
 {
     public double? OfferedPerSecond => Tally.Finished / Offer?.Elapsed.TotalSeconds;
 
-    /// <summary>What succeeded while operations were coming: what was still in flight then is not counted.</summary>
-    public double? GoodputPerSecond => Offer?.Succeeded / Offer?.Elapsed.TotalSeconds;
+    /// <summary>What succeeded, until the last answer: what waits at the end is done at full speed, too.</summary>
+    public double? GoodputPerSecond => Offer is null ? null : Tally.Succeeded / Elapsed.TotalSeconds;
 
     public double RatePerSecond => Elapsed > TimeSpan.Zero ? Tally.Finished / Elapsed.TotalSeconds : 0;
 }

@@ -54,7 +54,7 @@ sealed class OpenLoop : IDisposable
                 Begin(connection, operation++, due);
             }
 
-            offer = new(Stopwatch.GetElapsedTime(began), tally.Succeeded, Stopwatch.GetElapsedTime(0, behind));
+            offer = new(Stopwatch.GetElapsedTime(began), Stopwatch.GetElapsedTime(0, behind));
         }
 
         void Begin(HttpConnection connection, int operation, long due) => loop.Begin(async () =>
@@ -71,8 +71,8 @@ sealed class OpenLoop : IDisposable
     }
 }
 
-/// <summary>The time in which operations were sent by the clock, and how many had succeeded by its end.</summary>
+/// <summary>The time in which operations were sent by the clock.</summary>
 /// <param name="Behind">
 /// The longest time by which one was sent late: above some milliseconds, the generator lacked connections or time.
 /// </param>
-readonly record struct Offer(TimeSpan Elapsed, int Succeeded, TimeSpan Behind);
+readonly record struct Offer(TimeSpan Elapsed, TimeSpan Behind);

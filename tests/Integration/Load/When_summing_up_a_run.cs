@@ -47,7 +47,7 @@ public sealed class When_summing_up_a_run
         tally.Succeed(cents: 150, 4 * Millisecond);
         for (var shed = 0; shed < 4; shed++)
             tally.ShedOne();
-        var offer = new Offer(TimeSpan.FromSeconds(2), Succeeded: 1, Behind: TimeSpan.FromMilliseconds(7));
+        var offer = new Offer(TimeSpan.FromSeconds(2), Behind: TimeSpan.FromMilliseconds(7));
 
         var json = LoadReport.Json(
             new LoadResult(new LoadPhase(tally, TimeSpan.FromSeconds(4), offer), Funding: null, Balances: 3),
