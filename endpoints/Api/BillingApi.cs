@@ -1,4 +1,5 @@
 using BillingEngine.Api.Accounts;
+using BillingEngine.Api.Admission;
 using BillingEngine.Api.Cards;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
@@ -16,6 +17,8 @@ public sealed record ApiOptions
     /// How long a caller that says nothing of it waits for an outcome, before it is told "processing".
     /// </summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
+
+    public AdmissionOptions Admission { get; init; } = new();
 }
 
 /// <summary>
@@ -30,6 +33,8 @@ public static class BillingApi
         services.TryAddSingleton(options ?? new());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(CurrencyRegistry.Iso4217);
+        services.AddSingleton<AdmissionGate>();
+        services.AddSingleton<AdmissionMetrics>();
         services.AddSingleton<CreateAccountEndpoint>();
         services.AddSingleton<AccountCommands>();
         services.AddSingleton<ChangeStatusEndpoint>();

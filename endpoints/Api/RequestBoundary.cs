@@ -1,4 +1,5 @@
 using System.Data.Common;
+using BillingEngine.Api.Admission;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
 using BillingEngine.Postgres;
@@ -7,9 +8,11 @@ using Microsoft.AspNetCore.Connections;
 namespace BillingEngine.Api;
 
 /// <summary>
-/// Around every request: gives it its correlation id, and sees to it that whatever goes wrong is answered as a problem.
+/// Around every request: gives it its correlation id, sheds it when there is too much to do, and sees to it that
+/// whatever goes wrong is answered as a problem.
 /// </summary>
-sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBoundary> logger)
+sealed partial class RequestBoundary(
+    RequestDelegate next, AdmissionGate gate, AdmissionMetrics metrics, ILogger<RequestBoundary> logger)
 {
     static readonly Func<ILogger, string, IDisposable?> CorrelationScope =
         LoggerMessage.DefineScope<string>("correlation_id: {correlation_id}");
@@ -19,6 +22,13 @@ sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBounda
         var isValid = CorrelationId.TryTake(context.Request, out var correlationId);
         context.Features.Set(correlationId);
         context.Response.Headers[CorrelationId.Header] = correlationId.Value;
+        if (AdmissionGate.Concerns(context.Request) && !gate.IsOpen())
+        {
+            metrics.Shed();
+            OverloadedAnswer.Give(context);
+            return;
+        }
+
         using var scope = CorrelationScope(logger, correlationId.Value);
 
         if (isValid)

@@ -22,6 +22,8 @@ static class ApiServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // One request at a time for each: so it bounds the requests too, whatever they do.
+            kestrel.Limits.MaxConcurrentConnections = 10_000;
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         Logs.Configure(builder.Logging);

@@ -17,6 +17,9 @@ public sealed class PostgresStorage : IStorage
     const string OnlyReading =
         @" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read";
 
+    /// <summary>Readers that are many queue for these, instead of taking up all that the server has.</summary>
+    const int MostConnections = 40;
+
     readonly string _workers;
     readonly string _readers;
     readonly IReadOnlyList<IInlineProjection> _projections;
@@ -53,6 +56,7 @@ public sealed class PostgresStorage : IStorage
         var settings = Settings(connectionString, Bounds);
         settings.Timeout = 5;
         settings.CommandTimeout = 40;
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostConnections);
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 

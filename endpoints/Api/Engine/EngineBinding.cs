@@ -1,4 +1,5 @@
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Admission;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
@@ -40,6 +41,7 @@ public sealed class EngineBinding : IAsyncDisposable
         var sender = new RequestSender(
             engine.Session, new SystemRandomSource(), () => engine.StoreAwayFor is not null);
         var transactions = new TransactionQueries(_database);
+        services.AddSingleton<IWorkload>(new EngineWorkload(engine, sender, _waits));
         services.AddSingleton<ICommandGateway>(new EngineGateway(sender, _waits, transactions));
         services.AddSingleton<IRehearsals>(new EngineRehearsals(
             engine, sender, transactions, new AccountQueries(_database)));

@@ -83,9 +83,5 @@ sealed class RequestWait(RequestWaits waits, Guid requestId, PendingRequest pend
     /// <summary>Whether the identity stands, not yet settled, for a request of other content.</summary>
     public bool IsKnownOtherwise(string fingerprint) => pending.Fingerprint is { } known && known != fingerprint;
 
-    public void Dispose()
-    {
-        if (pending.Leave())
-            waits.End(requestId, pending);
-    }
+    public void Dispose() => waits.End(requestId, pending);
 }

@@ -30,6 +30,10 @@ sealed class RequestSender(IMessageSession session, IRandomSource random, Func<b
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
     readonly Lock _randomness = new();
+    long _sent;
+
+    /// <summary>Messages that the engine has taken on.</summary>
+    public long Sent => Volatile.Read(ref _sent);
 
     public Guid NextId()
     {
@@ -50,6 +54,7 @@ sealed class RequestSender(IMessageSession session, IRandomSource random, Func<b
         try
         {
             var durable = session.Send(command, OptionsFor(messageId, identity, correlationId), CancellationToken.None);
+            Interlocked.Increment(ref _sent);
             if (await WhileThere(waiting.Result, wait, ct))
                 return Standing.Answered;
             if (!await WhileThere(durable, DurabilityLimit, ct))

@@ -17,24 +17,36 @@ sealed class RequestWaits(
 {
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
+    const int LookUpSize = 1_000;
+    const int LookUpsAtOnce = 8;
+
+    readonly SemaphoreSlim _lookUps = new(LookUpsAtOnce, LookUpsAtOnce);
     readonly ConcurrentDictionary<Guid, PendingRequest> _pending = new();
     readonly SemaphoreSlim _lookNow = new(0, 1);
+    int _count;
 
-    /// <summary>Requests that somebody waits for.</summary>
-    public int Count => _pending.Count;
+    /// <summary>Callers that wait. Counted apart: a concurrent dictionary takes all its locks to tell its size.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public RequestWait Begin(Guid requestId)
     {
         while (true)
         {
             var pending = _pending.GetOrAdd(requestId, static (_, now) => new PendingRequest(now), clock.GetUtcNow());
-            if (pending.Join())
-                return new RequestWait(this, requestId, pending);
+            if (!pending.Join())
+                continue;
+            Interlocked.Increment(ref _count);
+            return new RequestWait(this, requestId, pending);
         }
     }
 
-    /// <summary>Nobody waits for it any more.</summary>
-    public void End(Guid requestId, PendingRequest pending) => _pending.TryRemove(new(requestId, pending));
+    /// <summary>A caller waits no longer. When it was the last, nobody asks for that request any more.</summary>
+    public void End(Guid requestId, PendingRequest pending)
+    {
+        Interlocked.Decrement(ref _count);
+        if (pending.Leave())
+            _pending.TryRemove(new(requestId, pending));
+    }
 
     public void OnCommitted(CommittedUnit unit)
     {
@@ -79,16 +91,21 @@ sealed class RequestWaits(
                 .Where(entry => entry.Value.IsOpen && entry.Value.Since <= before)
                 .Select(entry => entry.Key)
                 .ToList();
-            if (open.Count > 0)
-                await LookUp(open, ct);
+            foreach (var some in open.Chunk(LookUpSize))
+                await LookUp(some, ct);
         }
     }
 
-    public void Dispose() => _lookNow.Dispose();
+    public void Dispose()
+    {
+        _lookNow.Dispose();
+        _lookUps.Dispose();
+    }
 
     /// <summary>Looks once for callers that wait no longer: what is on record already settles their waits.</summary>
     public async Task LookUp(IReadOnlyCollection<Guid> requestIds, CancellationToken ct)
     {
+        await _lookUps.WaitAsync(ct);
         try
         {
             foreach (var found in await transactions.Find(requestIds, ct))
@@ -107,6 +124,10 @@ sealed class RequestWaits(
         catch (Exception e) when (PostgresStorage.IsUnavailable(e))
         {
             // The database is away; the callers go on waiting, within their bounds.
+        }
+        finally
+        {
+            _lookUps.Release();
         }
     }
 

@@ -1,3 +1,5 @@
+using BillingEngine.Api.Admission;
+using BillingEngine.Api.Answers;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
@@ -6,7 +8,12 @@ using BillingEngine.Messages.Transactions;
 namespace BillingEngine.Api.Transactions;
 
 /// <summary>POST /v1/transactions/bulk</summary>
-sealed class BulkEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegistry currencies)
+sealed class BulkEndpoint(
+    TransactionCalls calls,
+    IQueries queries,
+    CurrencyRegistry currencies,
+    AdmissionGate gate,
+    AdmissionMetrics metrics)
 {
     readonly MovementCommands _commands = new(queries);
     readonly BulkJson _json = new(currencies);
@@ -37,18 +44,33 @@ sealed class BulkEndpoint(TransactionCalls calls, IQueries queries, CurrencyRegi
                 : await _commands.Prepare(request, context.RequestAborted));
         if (isDryRun)
             await _json.Give(context, await Rehearse(context, prepared));
+        else if (await Request(context, prepared) is { } answers)
+            await _json.Give(context, answers);
         else
-            await _json.Give(context, await Request(context, prepared));
+            await context.Answer(Problem.Overloaded());
     }
 
-    async Task<IReadOnlyList<TransactionAnswer>> Request(HttpContext context, List<Prepared> prepared)
+    /// <returns>Null when there is no room for so many: then none was taken in.</returns>
+    async Task<IReadOnlyList<TransactionAnswer>?> Request(HttpContext context, List<Prepared> prepared)
     {
         var commands = prepared.Select(item => item.Command).OfType<ITransactionRequest>().ToList();
-        var answers = new Queue<TransactionAnswer>(await calls.RequestAll(context, commands));
+        if (Send(context, commands) is not { } sent)
+            return null;
+        var answers = new Queue<TransactionAnswer>(await sent);
         return
         [
             .. prepared.Select(item => item.Command is null ? TransactionAnswer.Of(item.Problem!) : answers.Dequeue()),
         ];
+    }
+
+    /// <summary>When this returns, all of them wait in the engine, and count there.</summary>
+    Task<IReadOnlyList<TransactionAnswer>>? Send(HttpContext context, List<ITransactionRequest> commands)
+    {
+        using var room = gate.TryReserve(commands.Count);
+        if (room is not null)
+            return calls.RequestAll(context, commands);
+        metrics.Shed();
+        return null;
     }
 
     async Task<IReadOnlyList<DryRunAnswer>> Rehearse(HttpContext context, List<Prepared> prepared)

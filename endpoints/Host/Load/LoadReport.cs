@@ -29,6 +29,12 @@ static class LoadReport
             lines.Insert(4, $"{Rate("top-ups", funding)} before: the rate is {ratio:N2} of it");
         if (tally.Repeats > 0)
             lines.Insert(3, $"repeated   {tally.Repeats,12:N0} requests, under their own keys");
+        if (result.Operations is { OfferedPerSecond: { } offered, GoodputPerSecond: { } goodput })
+            lines.InsertRange(3, [
+                $"shed       {tally.Shed,12:N0}, without a latency",
+                $"offered    {offered,12:N0} /s, of which succeeded {goodput:N0} /s",
+                $"behind     {result.Operations.Offer!.Value.Behind.TotalMilliseconds,12:N0} ms at most",
+            ]);
         lines.AddRange(tally.Problems.Take(ProblemsShown).Select(p => $"{p.Count,23:N0} x {p.Problem}"));
         return string.Join('\n', lines);
 
@@ -43,8 +49,12 @@ static class LoadReport
             result.Tally.Succeeded,
             result.Tally.Refused,
             result.Tally.Failed,
+            Shed = result.Operations.Offer is null ? (int?)null : result.Tally.Shed,
             RatePerSecond = Math.Round(result.Operations.RatePerSecond, 1),
-            TopupRatePerSecond = result.Funding is { } funding ? Math.Round(funding.RatePerSecond, 1) : (double?)null,
+            OfferedPerSecond = Rounded(result.Operations.OfferedPerSecond),
+            GoodputPerSecond = Rounded(result.Operations.GoodputPerSecond),
+            BehindMs = result.Operations.Offer is { Behind: var behind } ? Milliseconds(behind) : (double?)null,
+            TopupRatePerSecond = Rounded(result.Funding?.RatePerSecond),
             LatencyMs = new
             {
                 P50 = Milliseconds(result.Latencies.Percentile(50)),
@@ -67,6 +77,8 @@ static class LoadReport
             $"balances   ok: the accounts hold {result.Balances:N2} USD, what succeeded, at most plus what failed",
         _ => $"balances   ok: the accounts hold {result.Balances:N2} USD, exactly what succeeded",
     };
+
+    static double? Rounded(double? rate) => rate is { } known ? Math.Round(known, 1) : null;
 
     static double Milliseconds(TimeSpan latency) => Math.Round(latency.TotalMilliseconds, 3);
 }

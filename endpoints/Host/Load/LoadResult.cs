@@ -1,8 +1,14 @@
 namespace BillingEngine.Host.Load;
 
 /// <summary>Operations that were measured together.</summary>
-sealed record LoadPhase(Tally Tally, TimeSpan Elapsed)
+/// <param name="Offer">Null when the operations did not come by the clock.</param>
+sealed record LoadPhase(Tally Tally, TimeSpan Elapsed, Offer? Offer = null)
 {
+    public double? OfferedPerSecond => Tally.Finished / Offer?.Elapsed.TotalSeconds;
+
+    /// <summary>What succeeded, until the last answer: what waits at the end is done at full speed, too.</summary>
+    public double? GoodputPerSecond => Offer is null ? null : Tally.Succeeded / Elapsed.TotalSeconds;
+
     public double RatePerSecond => Elapsed > TimeSpan.Zero ? Tally.Finished / Elapsed.TotalSeconds : 0;
 }
 

@@ -14,6 +14,7 @@ sealed class LoadRun : IDisposable
     readonly EventLoop loop;
     readonly LoadRequests requests;
     readonly HttpConnection[] connections;
+    readonly OpenLoop? openLoop;
 
     // Payments that can be refunded. All workers run on the loop's one thread.
     readonly Queue<int> refundable = [];
@@ -24,6 +25,8 @@ sealed class LoadRun : IDisposable
         loop = new EventLoop(ct);
         requests = new LoadRequests(plan);
         connections = [.. Enumerable.Range(0, plan.Workers).Select(_ => new HttpConnection(loop, server, Patience))];
+        if (plan.Arrivals is { } arrivals)
+            openLoop = new OpenLoop(loop, server, arrivals, Patience);
     }
 
     public void CreateAccounts()
@@ -46,7 +49,9 @@ sealed class LoadRun : IDisposable
         tally,
         (connection, n) => new(requests.Funding(connection.Request, n), LoadPlan.FundingCents));
 
-    public LoadPhase Operate(Tally tally) => Measure(plan.Operations, tally, WriteOperation);
+    public LoadPhase Operate(Tally tally) => openLoop is null
+        ? Measure(plan.Operations, tally, WriteOperation)
+        : MeasureArrivals(openLoop, tally);
 
     /// <summary>What the accounts of this run hold together, in major units.</summary>
     public decimal SumBalances()
@@ -71,6 +76,7 @@ sealed class LoadRun : IDisposable
     {
         foreach (var connection in connections)
             connection.Dispose();
+        openLoop?.Dispose();
     }
 
     LoadPhase Measure(int count, Tally tally, Func<HttpConnection, int, Written> write)
@@ -97,6 +103,36 @@ sealed class LoadRun : IDisposable
                     written.Succeeded?.Invoke();
             }
         }
+    }
+
+    /// <summary>What is shed is not repeated: the next operation comes anyway.</summary>
+    LoadPhase MeasureArrivals(OpenLoop arrivals, Tally tally)
+    {
+        var repetition = new Repetition(loop, requests, tally);
+        return arrivals.Run(plan.Operations, tally, Exchange);
+
+        async Task Exchange(HttpConnection connection, int operation, long due)
+        {
+            var written = WriteOperation(connection, operation);
+            var answer = await connection.Exchange(written.Length);
+            if (IsShed(connection, answer))
+                tally.ShedOne();
+            else
+                await Settle(connection, answer, written, repetition, tally, due);
+        }
+    }
+
+    static bool IsShed(HttpConnection connection, Answer answer) =>
+        answer.Status == 503 && JsonMember.Text(connection.Body, "code"u8) == "overloaded";
+
+    static async Task Settle(
+        HttpConnection connection, Answer answer, Written written, Repetition repetition, Tally tally, long since)
+    {
+        if (answer.CallsForRepeat)
+            answer = await repetition.Repeat(connection, answer);
+        var status = answer.Status == 202 ? await repetition.FollowUp(connection) : null;
+        if (Record(tally, connection, written.Cents, answer.Status, status, Stopwatch.GetTimestamp() - since))
+            written.Succeeded?.Invoke();
     }
 
     /// <summary>

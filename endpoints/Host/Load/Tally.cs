@@ -16,6 +16,9 @@ sealed class Tally(int operations)
 
     public int Failed { get; private set; }
 
+    /// <summary>Not taken in by an engine that had too much to do; they have no latency.</summary>
+    public int Shed { get; private set; }
+
     public int Repeats { get; set; }
 
     public long SucceededCents { get; private set; }
@@ -23,7 +26,7 @@ sealed class Tally(int operations)
     /// <summary>The amounts of what failed: nobody knows whether they moved.</summary>
     public long UnknownCents { get; private set; }
 
-    public int Finished => Volatile.Read(ref finished);
+    public int Finished => Volatile.Read(ref finished) + Shed;
 
     /// <summary>Every distinct problem, the most frequent first.</summary>
     public IEnumerable<(string Problem, int Count)> Problems =>
@@ -52,6 +55,8 @@ sealed class Tally(int operations)
         Note($"failed: {problem}");
         Finish(elapsed);
     }
+
+    public void ShedOne() => Shed++;
 
     void Note(string problem) => problems[problem] = problems.GetValueOrDefault(problem) + 1;
 

@@ -13,10 +13,15 @@ sealed record LoadCommand(
     int Operations,
     int Workers,
     LoadMix Mix,
+    int? Rate,
+    int Seconds,
     bool Json)
 {
     public async Task<int> Run(TextWriter output, TextWriter error, CancellationToken ct)
     {
+        if (Rate is { } rate && (long)rate * Seconds > LoadVerb.MostOperations)
+            throw new InvalidOperationException(
+                $"--rate for --seconds makes more than {LoadVerb.MostOperations} operations");
         if (Mix != LoadMix.Topup && Wallets < 2)
             throw new InvalidOperationException("--wallets must be 2 at least where money goes from one to another");
         var (result, holds) = Url is null
@@ -62,10 +67,12 @@ sealed record LoadCommand(
 
     async Task<LoadResult> Load(Uri url, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var plan = new LoadPlan(url, Wallets, Operations, Workers, LoadPlan.NewRunId(), Mix);
+        var arrivals = Rate is { } rate ? new Arrivals(rate) : null;
+        var operations = arrivals is null ? Operations : arrivals.Within(Seconds);
+        var plan = new LoadPlan(url, Wallets, operations, Workers, LoadPlan.NewRunId(), Mix, arrivals);
         var progress = new Progress(error, isTerminal: !Console.IsErrorRedirected);
         progress.Say(
-            $"load: run {plan.RunId}, {Operations:N0} operations ({Mix}) on {Wallets:N0} wallets at {url.Authority}");
+            $"load: run {plan.RunId}, {operations:N0} operations ({Mix}) on {Wallets:N0} wallets at {url.Authority}");
         var result = await LoadGenerator.Run(plan, progress, ct);
         await output.WriteLineAsync(LoadReport.Describe(result));
         return result;

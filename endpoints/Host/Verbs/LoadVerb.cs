@@ -8,19 +8,27 @@ namespace BillingEngine.Host.Verbs;
 /// <summary>Loads an engine, its own or a running one, and tells how that went.</summary>
 static class LoadVerb
 {
+    public const int MostOperations = 100_000_000;
+    const int MostPerSecond = 100_000;
+    const int LongestSeconds = 86_400;
+
     public static Command Create()
     {
         var verb = new Command("load", "Measures the engine under load: its own, or a running one with --url.");
         var wallets = NumberOption.Create("--wallets", 1000, most: 1_000_000, "Wallets to create and use");
-        var operations = NumberOption.Create("--operations", 20_000, most: 100_000_000, "Operations to make");
+        var operations = NumberOption.Create("--operations", 20_000, MostOperations, "Operations to make");
         var workers = NumberOption.Create("--workers", 20, most: 1000, "Concurrent callers");
+        var rate = NumberOption.Optional(
+            "--rate", MostPerSecond, "Operations a second, sent by the clock [default: as answers come]");
+        var seconds = NumberOption.Create("--seconds", 10, LongestSeconds, "How long operations come at that rate");
         var mix = MixOption();
         var url = UrlOption();
         var json = new Option<bool>("--json") { Description = "Print the result as JSON too, on the last line" };
-        foreach (var option in new Option[] { wallets, operations, workers, mix, url, json })
+        foreach (var option in new Option[] { wallets, operations, workers, rate, seconds, mix, url, json })
             verb.Add(option);
         var database = new DatabaseArguments(verb);
         var configuration = new ConfigurationArgument(verb);
+        verb.Validators.Add(given => CheckRate(given, given.GetResult(rate), operations, seconds));
         verb.SetAction((arguments, ct) => new LoadCommand(
             database.Connection(arguments),
             database.Directory(arguments),
@@ -30,6 +38,8 @@ static class LoadVerb
             arguments.GetRequiredValue(operations),
             arguments.GetRequiredValue(workers),
             Enum.Parse<LoadMix>(arguments.GetRequiredValue(mix), ignoreCase: true),
+            arguments.GetValue(rate),
+            arguments.GetRequiredValue(seconds),
             arguments.GetValue(json))
             .Run(arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, ct));
         return verb;
@@ -52,6 +62,14 @@ static class LoadVerb
         var mix = given.GetValueOrDefault<string>();
         if (mix is not ("topup" or "transfer" or "mixed"))
             given.AddError($"--mix must be topup, transfer or mixed; it is '{mix}'");
+    }
+
+    static void CheckRate(CommandResult given, OptionResult? rate, Option operations, Option seconds)
+    {
+        if (rate is not null && given.GetResult(operations) is { Implicit: false })
+            given.AddError("--rate and --operations exclude each other: give --rate and --seconds");
+        if (rate is null && given.GetResult(seconds) is { Implicit: false })
+            given.AddError("--seconds says how long --rate lasts: give --rate too");
     }
 
     static Option<string?> UrlOption()

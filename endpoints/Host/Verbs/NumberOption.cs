@@ -14,6 +14,14 @@ static class NumberOption
         CustomParser = given => Parse(given, name, most),
     };
 
+    /// <summary>One that has no ordinary value.</summary>
+    public static Option<int?> Optional(string name, int most, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = given => Parse(given, name, most),
+    };
+
     static int Parse(ArgumentResult given, string name, int most)
     {
         var text = given.Tokens[0].Value;

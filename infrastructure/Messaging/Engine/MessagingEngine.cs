@@ -51,7 +51,8 @@ public sealed class MessagingEngine : IAsyncDisposable
         if (setup.Served.Count > 0)
             _worker = new Worker(worker);
         _rehearsals = new Rehearsals(worker with { Random = setup.Random() });
-        _metrics.Watch(() => Waiting, () => _outbound.Waiting, () => OwnedPartitions.Count, () => _store.Silence);
+        _metrics.Watch(
+            () => _worker?.Waiting ?? 0, () => _outbound.Waiting, () => OwnedPartitions.Count, () => _store.Silence);
     }
 
     public IMessageSession Session => _session;
@@ -62,8 +63,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     /// <summary>Partitions that this process owns at the moment.</summary>
     public IReadOnlyList<int> OwnedPartitions => _worker?.Partitions ?? [];
 
-    /// <summary>Messages that wait in memory for the worker.</summary>
-    public int Waiting => _worker?.Waiting ?? 0;
+    /// <summary>Messages that wait in memory: for the worker, and for their way to other workers.</summary>
+    public int Waiting => (_worker?.Waiting ?? 0) + _outbound.Waiting;
 
     /// <summary>Whether the loops run; false after a bug ended one. A stopped engine accepts nothing.</summary>
     public bool IsRunning => !_isStopped && !_workerLoop.IsCompleted && !_outboundLoop.IsCompleted;

@@ -1,4 +1,5 @@
 using BillingEngine.Api;
+using BillingEngine.Api.Admission;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
@@ -12,7 +13,7 @@ using RequestIdentity = BillingEngine.Api.RequestIdentity;
 namespace BillingEngine.Domain.Tests.Api;
 
 /// <summary>Takes down what it is asked to do, and answers what a test has told it to.</summary>
-sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IReplays
+sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IReplays, IWorkload
 {
     public AccountOutcome AccountOutcome { get; set; } = new AccountOutcome.Accepted(Samples.Account, Replayed: false);
 
@@ -37,6 +38,12 @@ sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IR
     public IReadOnlyList<CardSnapshot> Cards { get; set; } = [];
 
     public bool IsHealthy { get; set; } = true;
+
+    public int Waiting { get; set; }
+
+    public long Taken => 0;
+
+    public int Callers { get; set; }
 
     public ICommand? Command { get; private set; }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Admission;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +50,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<IReplays>(Engine);
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);

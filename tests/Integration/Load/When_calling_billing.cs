@@ -12,6 +12,10 @@ public sealed class When_calling_billing
     [InlineData("load --wallets many", "--wallets must be a whole number from 1 to 1000000; it is 'many'")]
     [InlineData("load --workers 0", "--workers must be a whole number from 1 to 1000; it is '0'")]
     [InlineData("load --operations -5", "--operations must be a whole number from 1 to 100000000; it is '-5'")]
+    [InlineData("load --rate 0", "--rate must be a whole number from 1 to 100000; it is '0'")]
+    [InlineData(
+        "load --rate 5 --operations 3", "--rate and --operations exclude each other: give --rate and --seconds")]
+    [InlineData("load --seconds 3", "--seconds says how long --rate lasts: give --rate too")]
     [InlineData("load --mix stir", "--mix must be topup, transfer or mixed; it is 'stir'")]
     [InlineData("load --url localhost:80", "--url must be like http://127.0.0.1:5080; it is 'localhost:80'")]
     [InlineData("load --url https://x", "--url must be like http://127.0.0.1:5080; it is 'https://x'")]
@@ -80,6 +84,21 @@ public sealed class When_calling_billing
         Assert.Equal("verify: skipped (no --connection or --data)", lines[^2]);
         Assert.StartsWith("{\"succeeded\":20,\"refused\":0,\"failed\":0,", lines[^1]);
         Assert.EndsWith("\"verify\":\"skipped\"}", lines[^1]);
+    }
+
+    [Fact]
+    public async Task Should_say_what_was_offered_and_shed_when_operations_come_by_the_clock()
+    {
+        await using var engine = await StubEngine.Start();
+
+        var (exitCode, output, _) = await Call($"load --url {engine.Url} --wallets 3 --rate 50 --seconds 1 --json");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("shed                  0, without a latency\n", output);
+        var json = output.TrimEnd('\n').Split('\n')[^1];
+        Assert.StartsWith("{\"succeeded\":50,\"refused\":0,\"failed\":0,\"shed\":0,\"ratePerSecond\":", json);
+        Assert.Contains("\"offeredPerSecond\":", json);
+        Assert.Contains("\"goodputPerSecond\":", json);
     }
 
     static async Task<(int ExitCode, string Output, string Error)> Call(string arguments)

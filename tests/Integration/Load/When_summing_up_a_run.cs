@@ -39,6 +39,27 @@ public sealed class When_summing_up_a_run
             json);
     }
 
+    [Fact]
+    public void Should_print_what_was_offered_and_shed_when_operations_come_by_the_clock()
+    {
+        var tally = new Tally(operations: 6);
+        tally.Succeed(cents: 150, 2 * Millisecond);
+        tally.Succeed(cents: 150, 4 * Millisecond);
+        for (var shed = 0; shed < 4; shed++)
+            tally.ShedOne();
+        var offer = new Offer(TimeSpan.FromSeconds(2), Behind: TimeSpan.FromMilliseconds(7));
+
+        var json = LoadReport.Json(
+            new LoadResult(new LoadPhase(tally, TimeSpan.FromSeconds(4), offer), Funding: null, Balances: 3),
+            verify: "ok");
+
+        Assert.Equal(
+            "{\"succeeded\":2,\"refused\":0,\"failed\":0,\"shed\":4,\"ratePerSecond\":1.5,\"offeredPerSecond\":3,"
+            + "\"goodputPerSecond\":0.5,\"behindMs\":7,"
+            + "\"latencyMs\":{\"p50\":2,\"p95\":4,\"p99\":4,\"max\":4},\"verify\":\"ok\"}",
+            json);
+    }
+
     [Theory]
     [InlineData(1.49, false)]
     [InlineData(1.50, true)]
