@@ -32,9 +32,9 @@ public sealed class MessagingEngine : IAsyncDisposable
         _outbound = new Outbound(setup.Storage.Transport, _scheduler, setup.Options);
         _session = new MessageSession(topology, map, setup.Served, setup.Clock, setup.Random(), Dispatch);
         var random = setup.Random();
-        var worker = new WorkerSetup(
-            random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services, setup.Clock, _scheduler,
-            random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger, _metrics) { Faults = setup.Faults };
+        var worker = new WorkerSetup(random.NextId(), setup.Served, topology, map, setup.Storage, setup.Services,
+            setup.Clock, _scheduler, random, setup.Options, setup.Listeners, _outbound.Forward, setup.Logger,
+            _metrics) { Faults = setup.Faults };
         if (setup.Served.Count > 0)
             _worker = new Worker(worker);
         _rehearsals = new Rehearsals(worker with { Random = setup.Random() });
