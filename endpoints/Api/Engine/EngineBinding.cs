@@ -3,6 +3,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Operations;
 using BillingEngine.ReadModels;
 using Npgsql;
 
@@ -13,6 +14,7 @@ public sealed class EngineBinding : IAsyncDisposable
 {
     readonly RequestWaits _waits;
     readonly NpgsqlDataSource _database;
+    readonly WorkCensus _work;
     readonly CancellationTokenSource _stop = new();
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
@@ -20,6 +22,7 @@ public sealed class EngineBinding : IAsyncDisposable
     public EngineBinding(NpgsqlDataSource database)
     {
         _database = database;
+        _work = new WorkCensus(database);
         _waits = new RequestWaits(
             new TransactionQueries(database),
             new RecordedReplies(database),
@@ -42,12 +45,13 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddOperationStores(_database);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
-        services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
+        services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine, _work));
     }
 
     public async ValueTask DisposeAsync()
     {
         _wakeUps?.Dispose();
+        _work.Dispose();
         await _stop.CancelAsync();
         await _lookUps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _waits.Dispose();

@@ -1,11 +1,12 @@
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Operations;
 using Npgsql;
 
 namespace BillingEngine.Api.Engine;
 
 /// <summary>Ready when the database answers, the worker runs, and somebody owns every partition.</summary>
-sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) : IReadiness
+sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine, WorkCensus work) : IReadiness
 {
     readonly PartitionCensus _census = new(database);
 
@@ -23,8 +24,23 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) 
             entries.Add(("database", false, e.GetType().Name));
         }
 
+        entries.Add(("attention", true, await Attention(ct)));
         if (engine.ServesEndpoints)
             entries.Add(("worker", engine.IsRunning, $"owns {engine.OwnedPartitions.Count} partitions, {engine.Waiting} messages waiting"));
         return entries;
+    }
+
+    /// <summary>What somebody should look at is no reason to send requests elsewhere.</summary>
+    async Task<string> Attention(CancellationToken ct)
+    {
+        try
+        {
+            var (stuck, failed) = await Task.Run(work.Take, ct);
+            return $"{stuck} sagas are stuck, {failed} messages have failed";
+        }
+        catch (NpgsqlException e)
+        {
+            return $"not known: {e.GetType().Name}";
+        }
     }
 }
