@@ -48,6 +48,12 @@ public static class Sql
 
     public static NpgsqlParameter Longs(IEnumerable<long> values) => Array(NpgsqlDbType.Bigint, values);
 
+    public static NpgsqlParameter OptionalLongs(IEnumerable<long>? values) => new()
+    {
+        Value = values is null ? DBNull.Value : values.ToArray(),
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+    };
+
     public static NpgsqlParameter Texts(IEnumerable<string?> values) => Array(NpgsqlDbType.Text, values);
 
     public static NpgsqlParameter Numerics(IEnumerable<decimal?> values) => Array(NpgsqlDbType.Numeric, values);

@@ -9,6 +9,12 @@ static class ProblemCodes
     public const string IdempotencyKeyReused = "idempotency_key_reused";
     public const string SameAccount = "same_account";
     public const string TransactionNotFound = "transaction_not_found";
+    public const string TimeoutNotFound = "timeout_not_found";
+    public const string TimeoutFired = "timeout_fired";
+    public const string TimeoutMoved = "timeout_moved";
+    public const string TimeoutParked = "timeout_parked";
+    public const string TooManySelected = "too_many_selected";
+    public const string SagaNotFound = "saga_not_found";
     public const string RouteNotFound = "route_not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string PayloadTooLarge = "payload_too_large";

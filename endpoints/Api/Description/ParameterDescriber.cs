@@ -13,6 +13,9 @@ static class ParameterDescriber
         if (path.Contains("{cardId}", StringComparison.Ordinal))
             yield return InPath(
                 "cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        if (path.Contains("{timeoutId}", StringComparison.Ordinal))
+            yield return InPath(
+                "timeoutId", "The id under which it waits.", new OpenApiSchema { Type = JsonSchemaType.Integer });
         if (path.Contains("{trackingId}", StringComparison.Ordinal))
             yield return InPath("trackingId", "The idempotency key, percent-encoded.", Text(255));
         if (path.Contains("{ruleId}", StringComparison.Ordinal))

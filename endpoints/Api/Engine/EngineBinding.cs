@@ -4,6 +4,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Operations;
 using BillingEngine.ReadModels;
 using Npgsql;
 
@@ -15,6 +16,7 @@ public sealed class EngineBinding : IAsyncDisposable
     readonly RequestWaits _waits;
     readonly NpgsqlDataSource _database;
     readonly NpgsqlDataSource _operations;
+    readonly WorkCensus _work;
     readonly CancellationTokenSource _stop = new();
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
@@ -24,6 +26,7 @@ public sealed class EngineBinding : IAsyncDisposable
     public EngineBinding(NpgsqlDataSource database, NpgsqlDataSource operations)
     {
         (_database, _operations) = (database, operations);
+        _work = new WorkCensus(database);
         _waits = new RequestWaits(
             new TransactionQueries(database),
             new RecordedReplies(database),
@@ -48,12 +51,13 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
-        services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
+        services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine, _work));
     }
 
     public async ValueTask DisposeAsync()
     {
         _wakeUps?.Dispose();
+        _work.Dispose();
         await _stop.CancelAsync();
         await _lookUps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _waits.Dispose();

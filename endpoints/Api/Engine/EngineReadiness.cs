@@ -1,5 +1,6 @@
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Operations;
 using Npgsql;
 
 namespace BillingEngine.Api.Engine;
@@ -7,7 +8,7 @@ namespace BillingEngine.Api.Engine;
 /// <summary>
 /// Ready when the database answers and keeps what it is given, the worker runs, and somebody owns every partition.
 /// </summary>
-sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) : IReadiness
+sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine, WorkCensus work) : IReadiness
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -29,6 +30,7 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) 
             entries.Add(("database", false, Absence(e)));
         }
 
+        entries.Add(("attention", true, await Attention(ct)));
         if (engine.ServesEndpoints)
             entries.Add(("worker", engine.IsRunning, Occupation()));
         return entries;
@@ -41,4 +43,17 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine) 
     }
 
     string Occupation() => $"owns {engine.OwnedPartitions.Count} partitions, {engine.Waiting} messages waiting";
+    /// <summary>What somebody should look at is no reason to send requests elsewhere.</summary>
+    async Task<string> Attention(CancellationToken ct)
+    {
+        try
+        {
+            var (stuck, failed) = await Task.Run(work.Take, ct).WaitAsync(Patience, ct);
+            return $"{stuck} sagas are stuck, {failed} messages have failed";
+        }
+        catch (Exception e) when (PostgresStorage.IsUnavailable(e))
+        {
+            return $"not known: {e.GetType().Name}";
+        }
+    }
 }

@@ -15,5 +15,7 @@ sealed class EngineReplays(MessagingEngine engine) : IReplays
 
     public Task<Rehearsal> Rehearse(TransportMessage message, CancellationToken ct) => engine.Rehearse(message, ct);
 
+    public GivenUpMessage GiveUp(TransportMessage message) => engine.GiveUp(message);
+
     public void Wake(IReadOnlyCollection<int> partitions) => engine.Wake(partitions);
 }

@@ -1,3 +1,4 @@
+using BillingEngine.Postgres.Operations;
 using Npgsql;
 
 namespace BillingEngine.Api.Operations;
@@ -8,14 +9,31 @@ static class OperationsApi
     /// <summary>Adds the calls. What they work with comes from <see cref="AddOperationStores"/>.</summary>
     public static void AddOperations(this IServiceCollection services)
     {
+        services.AddSingleton<WaitingJson>();
+        services.AddSingleton<ReadWaitingEndpoint>();
+        services.AddSingleton<ChangeWaitingEndpoint>();
+        services.AddSingleton<MoveManyEndpoint>();
+        services.AddSingleton<SagaJson>();
+        services.AddSingleton<ReadSagasEndpoint>();
+        services.AddSingleton<HoldUpsEndpoint>();
     }
 
     /// <summary>Adds what is on record of messages, timeouts, sagas and conversations.</summary>
     public static void AddOperationStores(this IServiceCollection services, NpgsqlDataSource database)
     {
+        services.AddSingleton(new WaitingMessages(database));
+        services.AddSingleton(new WaitingChanges(database));
+        services.AddSingleton(new OpenSagas(database));
+        services.AddSingleton(new SagaHistory(database));
+        services.AddSingleton(new HoldUps(database));
     }
 
     public static void MapOperations(this WebApplication app)
     {
+        app.Services.GetRequiredService<ReadWaitingEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeWaitingEndpoint>().Map(app);
+        app.Services.GetRequiredService<MoveManyEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadSagasEndpoint>().Map(app);
+        app.Services.GetRequiredService<HoldUpsEndpoint>().Map(app);
     }
 }

@@ -6,13 +6,16 @@ namespace BillingEngine.ReadModels.Invariants;
 static class WorkInvariants
 {
     /// <summary>
-    /// Every id in a message that waits or has failed. Bodies may be of any bytes, so they are not taken for text.
+    /// Every id in a message that waits, or has failed and can still be retried. Bodies may be of any bytes, so they are not taken for text.
     /// </summary>
     const string Mentioned = """
         with mentioned as (
             select (regexp_matches(
                 encode(body, 'escape'), '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', 'g'))[1] as id
-            from (select body from queue union all select body from failed_messages) messages
+            from (
+                select body from queue
+                union all select body from failed_messages where status <> 'resolved'
+            ) messages
         )
         """;
 
@@ -35,7 +38,10 @@ static class WorkInvariants
             """
             with waiting as (
                 select headers->>'NServiceBus.SagaId' as saga_id, headers->>'NServiceBus.OriginatingSagaId' as sender_id
-                from (select type, headers from queue union all select type, headers from failed_messages) messages
+                from (
+                    select type, headers from queue
+                    union all select type, headers from failed_messages where status <> 'resolved'
+                ) messages
                 where type <> 'transaction.step_overdue.v1'
             ), attended as (
                 select saga_id from waiting union select sender_id from waiting

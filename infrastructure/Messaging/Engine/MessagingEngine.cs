@@ -121,6 +121,10 @@ public sealed class MessagingEngine : IAsyncDisposable
         return _rehearsals.Rehearse(envelope with { Receipt = null }, ct);
     }
 
+    /// <summary>What a message that waits becomes when it is taken from the queue and not to be tried again.</summary>
+    public GivenUpMessage GiveUp(TransportMessage message) =>
+        GivenUpMessage.Of(message, _topology, _map, _setup.Random().NextId(), _setup.Clock.GetUtcNow());
+
     /// <summary>
     /// Tells the owners of these partitions, this process's worker among them, that something was put into their queue.
     /// </summary>

@@ -68,6 +68,8 @@ sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IR
 
     public Task<Rehearsal> Rehearse(TransportMessage message, CancellationToken ct) => Task.FromResult(Rehearsal);
 
+    public GivenUpMessage GiveUp(TransportMessage message) => throw new NotSupportedException();
+
     public void Wake(IReadOnlyCollection<int> partitions)
     {
     }

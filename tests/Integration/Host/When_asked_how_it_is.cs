@@ -11,7 +11,7 @@ public sealed class When_asked_how_it_is(RunningHost host) : IClassFixture<Runni
         Assert.Equal((200, "live"), (live.Status, live["status"]));
         Assert.Equal((200, "ready"), (ready.Status, ready["status"]));
         Assert.Equal(
-            ["database", "partitions", "worker"],
+            ["database", "partitions", "attention", "worker"],
             ready.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
     }
 

@@ -117,6 +117,31 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
             "sagas-have-work", $"{Topup}: transaction is completed",
             $"update sagas set correlation = '{Topup}' where correlation = '{Processing}'"
         },
+        {
+            "sagas-have-work", $"{Topup}: transaction is completed",
+            $$"""
+            with mentioning as ({{Failed("resolved", $$"""{"transactionId":"{{Topup}}"}""")}} returning 1)
+            update sagas set correlation = '{{Topup}}'
+            where correlation = '{{Processing}}' and (select count(*) from mentioning) = 1
+            """
+        },
+        {
+            "parked-have-blocked-keys", Unknown,
+            $$"""
+            insert into queue (message_id, partition, type, due_at, headers, body, kind, order_key)
+            values ('{{Unknown}}', 0, 'x', '9999-01-01', '{}', '{}', 'parked', '{{Ada}}')
+            """
+        },
+        { "blocked-keys-have-heads", Unknown, Blocked(parked: 0) },
+        {
+            "blocked-keys-have-heads", Unknown,
+            $"with archived as ({Failed("archived", "{}")} returning 1) {Blocked(parked: 0)}"
+        },
+        {
+            "parked-counted", "0 parked, row says 2",
+            $"with failed as ({Failed("failed", "{}")} returning 1) {Blocked(parked: 2)}"
+        },
+        { "retries-have-work", Unknown, Failed("retrying", "{}") },
     };
 
     [Theory]
@@ -184,6 +209,16 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
         $"update ledger_entries set {change} where account_id = '{Ada}' and transaction_id = '{Topup}'";
 
     static string Transaction(string change) => $"update transactions set {change}";
+
+    static string Failed(string status, string body) => $$"""
+        insert into failed_messages (message_id, partition, endpoint, type, headers, body, exception_type,
+            exception_message, exception, attempts, failed_at, status)
+        values ('{{Unknown}}', 0, 'x', 'x', '{}', '{{body}}', 'x', 'x', 'x', 1, now(), '{{status}}')
+        """;
+
+    static string Blocked(int parked) => $"""
+        insert into blocked_keys (partition, order_key, message_id, parked) values (0, '{Ada}', '{Unknown}', {parked})
+        """;
 
     static string Hold(string transaction) => $$"""
         update events set data = jsonb_set(data, '{transactionId}', '"{{transaction}}"')
