@@ -65,6 +65,8 @@ public sealed record ReserveRefund(Guid TransactionId, Guid RefundId, Money Amou
 
     Evidence ILeaveEvidence.Evidence =>
         new(TransactionId, MovementKey.Of(RefundId, MovementPart.Refund, isReversal: false));
+
+    Evidence? ILeaveEvidence.End => new(RefundId, MovementKey.EndOf(RefundId));
 }
 
 /// <summary>
