@@ -1,8 +1,10 @@
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Operations.Retries;
 using BillingEngine.ReadModels;
 using Npgsql;
 
@@ -42,6 +44,8 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddOperationStores(_database);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
+        services.AddSingleton(new RetryTurns(_database, TimeProvider.System, new SystemRandomSource().NextId()));
+        services.AddHostedService<RetryDriver>();
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine));
     }
 
