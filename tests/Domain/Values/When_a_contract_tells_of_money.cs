@@ -160,6 +160,16 @@ public sealed class When_a_contract_tells_of_money
     }
 
     [Fact]
+    public void Should_tell_the_end_after_which_money_must_not_be_moved_or_set_aside_any_more() => Assert.Equal(
+        [
+            "account.debit.v1", "account.credit.v1", "account.place_hold.v1", "account.capture_hold.v1",
+            "transaction.reserve_refund.v1",
+        ],
+        Catalog.All
+            .Where(contract => Sample(contract.Name) is ILeaveEvidence { End: not null })
+            .Select(contract => contract.Name));
+
+    [Fact]
     public void Should_say_no_amount_where_an_account_is_opened_empty()
     {
         var opened = (CreateAccount)Sample("account.create.v1") with { InitialBalance = null };

@@ -21,7 +21,8 @@ sealed class ChangeRetryEndpoint(RetryStore store, RetryAnswers answers, RetrySi
         foreach (var (order, name, summary, text) in Orders)
         {
             app.Post($"/v1/ops/retries/{{id}}/{name}", context => Change(context, order))
-                .Describes($"{name}Retry", summary, $"{text.Trim()} Repeating it changes nothing. The body may be left out.")
+                .Describes(
+                    $"{name}Retry", summary, $"{text.Trim()} Repeating it changes nothing. The body may be left out.")
                 .Takes<ReasonBody>(IdempotencyKeyUse.None, isBodyRequired: false)
                 .RecordsActor()
                 .Answers<RetryBody>(200, "The retry as it stands now.")

@@ -26,9 +26,9 @@ sealed class ReadRetriesEndpoint(RetryQueries queries, RetryAnswers answers)
             .Refuses(400, 404, 503);
         app.Get("/v1/ops/retries/{id}/items", GetItems)
             .Describes("getRetryItems", "The messages of a retry", """
-                In the order in which they are sent. One that was sent and has no end yet is on its way: it waits for its
-                worker, or for a delayed retry of its own. After three minutes nobody waits for it any more: it counts as
-                failed when it is decided whether to go on, until it has its end.
+                In the order in which they are sent. One that was sent and has no end yet is on its way: it waits for
+                its worker, or for a delayed retry of its own. After three minutes nobody waits for it any more: it
+                counts as failed when it is decided whether to go on, until it has its end.
                 """)
             .TakesQuery("state", "Only those in this state: waiting, sent, done, alreadyDone, failed or skipped.")
             .TakesPage()

@@ -1,6 +1,7 @@
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Requests;
+using BillingEngine.Messaging.Storage;
 using BillingEngine.Messaging.Tracing;
 using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Operations.Retries;
@@ -39,7 +40,7 @@ sealed class ReplayMessageEndpoint(
         if (await store.Create(retry, context.RequestAborted) is RetryCreation.Created)
             await answers.StartedOne(context, retry.OperationId);
         else
-            await context.Answer(await WhyNot(traced.Message.MessageId, traced.Message.Partition, context.RequestAborted));
+            await context.Answer(await WhyNot(traced.Message, context.RequestAborted));
     }
 
     async Task<(TracedMessage? Message, Guid ConversationId, Problem? Problem)> Find(HttpContext context)
@@ -69,8 +70,8 @@ sealed class ReplayMessageEndpoint(
         _ => TracedTransport.FaultOf(message, replays) is { } fault ? RetryProblems.MessageUnreadable(fault) : null,
     };
 
-    async Task<Problem> WhyNot(Guid messageId, int partition, CancellationToken ct) => RetryProblems.MessageStatus(
-        await queries.StatusOf(new FailureKey(messageId, partition), ct) ?? "failed");
+    async Task<Problem> WhyNot(TransportMessage message, CancellationToken ct) => RetryProblems.MessageStatus(
+        await queries.StatusOf(new FailureKey(message.MessageId, message.Partition), ct) ?? "failed");
 
     static string KeyOf(TracedMessage message) => new FailureKey(message.MessageId, message.Partition).ToString();
 }

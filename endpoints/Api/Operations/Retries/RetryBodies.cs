@@ -90,7 +90,7 @@ sealed record RetryBody(
     int Total,
     RetryCountsBody Counts,
     [property: Description("Of what has ended, what has failed again; null while nothing has.")] double? FailureShare,
-    [property: Description("Of one message: done, alreadyDone, failed or skipped; null otherwise, or while it is open.")]
+    [property: Description("Of one message: done, alreadyDone, failed, skipped; null otherwise, or while it is open.")]
     string? Outcome,
     DateTimeOffset CreatedAt,
     string CreatedBy,

@@ -7,7 +7,10 @@ namespace BillingEngine.Api.Operations.Retries;
 static class RetryProblems
 {
     public static Problem SelectionEmpty() => new(
-        422, ProblemCodes.SelectionEmpty, "Nothing is selected", "No failed message is as selected; nothing was recorded.");
+        422,
+        ProblemCodes.SelectionEmpty,
+        "Nothing is selected",
+        "No failed message is as selected; nothing was recorded.");
 
     public static Problem SelectionTooLarge() => new(
         422,

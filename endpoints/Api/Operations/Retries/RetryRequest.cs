@@ -68,7 +68,7 @@ sealed record RetryRequest(
             if (FailureKey.TryParse(id, out var key))
                 keys.Add(key.Value);
             else
-                body.Errors.Add("ids", $"must be ids of failed messages, as messageId.partition; not {Fields.Shown(id)}");
+                body.Errors.Add("ids", $"must be failed messages, as messageId.partition; not {Fields.Shown(id)}");
         }
 
         return new(new RetrySelection.Named([.. keys.Distinct()]), body.Raw("ids"));

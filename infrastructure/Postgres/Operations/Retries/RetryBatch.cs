@@ -46,7 +46,10 @@ sealed class RetryBatch(NpgsqlConnection connection, Guid operationId, string ac
 
         await Write(stage, ct);
         return new RetryTurn(
-            _sent.Count, _skipped.Count, [.. _sent.Select(message => message.Partition).Distinct()], _skipped.Count > 0);
+            _sent.Count,
+            _skipped.Count,
+            [.. _sent.Select(message => message.Partition).Distinct()],
+            HasMore: _skipped.Count > 0);
     }
 
     /// <summary>What has become of it since it was selected decides.</summary>
@@ -93,7 +96,9 @@ sealed class RetryBatch(NpgsqlConnection connection, Guid operationId, string ac
         while (await row.ReadAsync(ct))
         {
             var key = new FailureKey(row.GetGuid(1), row.GetInt32(2));
-            var copy = row.IsDBNull(5) ? null : Message(key, row.GetString(4), row.GetString(5), row.GetFieldValue<byte[]>(6));
+            var copy = row.IsDBNull(5)
+                ? null
+                : Message(key, row.GetString(4), row.GetString(5), row.GetFieldValue<byte[]>(6));
             found.Add(new Item(row.GetInt32(0), key, row.GetString(3), copy, row.GetBoolean(7)));
         }
 

@@ -101,7 +101,12 @@ public sealed class RetryQueries(NpgsqlDataSource database)
         row.GetFieldValue<DateTimeOffset>(12),
         row.GetString(13),
         new RetryCounts(
-            row.GetInt32(14), row.GetInt32(15), row.GetInt32(16), row.GetInt32(17), row.GetInt32(18), row.GetInt32(19)));
+            row.GetInt32(14),
+            row.GetInt32(15),
+            row.GetInt32(16),
+            row.GetInt32(17),
+            row.GetInt32(18),
+            row.GetInt32(19)));
 
     static RetryItem ReadItem(NpgsqlDataReader row) => new(
         row.GetInt32(0),

@@ -120,7 +120,9 @@ public sealed class RetryStore(NpgsqlDataSource database)
 
     const string SelectStatus = "select status from retry_operations where operation_id = $1";
 
-    /// <summary>Does it if that can be done to a retry as it stands; what has failed before a resumption counts no more.</summary>
+    /// <summary>
+    /// Does it if that can be done to a retry as it stands. What has failed before a resumption counts no more.
+    /// </summary>
     /// <returns>The status that the retry has, or had if nothing was done; null when there is none.</returns>
     public async Task<(bool IsDone, string? Status)> Change(
         Guid operationId, RetryOrder order, string actor, string? reason, CancellationToken ct)

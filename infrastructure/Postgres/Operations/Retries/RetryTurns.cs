@@ -46,7 +46,9 @@ public sealed class RetryTurns(NpgsqlDataSource database, TimeProvider clock, Gu
         return taken;
     }
 
-    const string FreeAll = "update retry_operations set driven_until = null where driven_by = $1 and status = 'running'";
+    const string FreeAll = """
+        update retry_operations set driven_until = null where driven_by = $1 and status = 'running'
+        """;
 
     /// <summary>Lets others go on at once.</summary>
     public async Task Leave(CancellationToken ct)
@@ -93,7 +95,11 @@ public sealed class RetryTurns(NpgsqlDataSource database, TimeProvider clock, Gu
         if (!await reader.ReadAsync(ct))
             return null;
         var progress = new RetryProgress(
-            reader.GetFieldValue<int[]>(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetDecimal(3), Counts: default);
+            reader.GetFieldValue<int[]>(0),
+            reader.GetInt32(1),
+            reader.GetInt32(2),
+            reader.GetDecimal(3),
+            Counts: default);
         return (progress, reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(5));
     }
 
