@@ -50,7 +50,7 @@ public sealed class When_a_contract_tells_of_money
         ("refund.request.v1", Transaction, Swapped, Amount, null),
         ("payment.capture.v1", Transaction, "", null, null),
         ("payment.void.v1", Transaction, "", null, null),
-        ("transaction.authorize.v1", Transaction, "", null, null),
+        ("transaction.authorize.v1", Transaction, "", null, End),
         ("transaction.complete.v1", Transaction, "", null, End),
         ("transaction.fail.v1", Transaction, "", null, End),
         ("transaction.void.v1", Transaction, "", null, End),

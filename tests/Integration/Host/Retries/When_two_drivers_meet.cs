@@ -1,8 +1,8 @@
 using BillingEngine.Host;
-using BillingEngine.Integration.Tests.Embedded;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Operations.Retries;
 using Npgsql;
+using Sql = BillingEngine.Integration.Tests.Embedded.Sql;
 
 namespace BillingEngine.Integration.Tests.Host.Retries;
 
