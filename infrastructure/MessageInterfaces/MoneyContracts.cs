@@ -22,6 +22,12 @@ public sealed record MoneyConcern(
 public interface ILeaveEvidence
 {
     Evidence Evidence { get; }
+
+    /// <summary>
+    /// The end of what the message is a part of, where it makes no sense afterwards: one that was refused has left no
+    /// evidence, and must not be carried out when nobody is there any more who would finish it, or undo it.
+    /// </summary>
+    Evidence? End => null;
 }
 
 /// <summary>Where the event is that tells of a message that it has been carried out.</summary>

@@ -21,6 +21,8 @@ public sealed record DebitAccount(
     MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
 
     Evidence ILeaveEvidence.Evidence => new(AccountId, MovementKey.Of(TransactionId, Part, isReversal: false));
+
+    Evidence? ILeaveEvidence.End => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
 /// <summary>Gives money to an account.</summary>
@@ -36,6 +38,8 @@ public sealed record CreditAccount(
     MoneyConcern IConcernMoney.Concern => new(TransactionId, [AccountId], Amount.Amount, Amount.Currency.Value);
 
     Evidence ILeaveEvidence.Evidence => new(AccountId, MovementKey.Of(TransactionId, Part, isReversal: false));
+
+    Evidence? ILeaveEvidence.End => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
 /// <summary>
@@ -60,6 +64,8 @@ public sealed record PlaceHold(
 
     Evidence ILeaveEvidence.Evidence =>
         new(AccountId, MovementKey.Of(TransactionId, MovementPart.Hold, isReversal: false));
+
+    Evidence? ILeaveEvidence.End => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
 /// <summary>
@@ -77,6 +83,8 @@ public sealed record CaptureHold(
 
     Evidence ILeaveEvidence.Evidence =>
         new(AccountId, MovementKey.Of(TransactionId, MovementPart.Debit, isReversal: false));
+
+    Evidence? ILeaveEvidence.End => new(TransactionId, MovementKey.EndOf(TransactionId));
 }
 
 /// <summary>Gives a hold up. Answered with <see cref="MovementUndone"/>, also when there is none any more.</summary>

@@ -26,7 +26,10 @@ public sealed record CapturePayment(Guid TransactionId, decimal? Amount) : ITran
 public sealed record VoidPayment(Guid TransactionId, string? Reason) : ITransactionCommand;
 
 /// <summary>The payment's money is held.</summary>
-public sealed record AuthorizeTransaction(Guid TransactionId) : ITransactionCommand;
+public sealed record AuthorizeTransaction(Guid TransactionId) : ITransactionCommand, ILeaveEvidence
+{
+    Evidence ILeaveEvidence.Evidence => new(TransactionId, MovementKey.EndOf(TransactionId));
+}
 
 /// <param name="Fee">What was charged, or given back, on top of the amount.</param>
 public sealed record CompleteTransaction(Guid TransactionId, ChargedFee? Fee = null)
@@ -65,6 +68,8 @@ public sealed record ReserveRefund(Guid TransactionId, Guid RefundId, Money Amou
 
     Evidence ILeaveEvidence.Evidence =>
         new(TransactionId, MovementKey.Of(RefundId, MovementPart.Refund, isReversal: false));
+
+    Evidence? ILeaveEvidence.End => new(RefundId, MovementKey.EndOf(RefundId));
 }
 
 /// <summary>

@@ -23,6 +23,18 @@ static class ProblemCodes
     public const string FaultsNotAllowed = "faults_not_allowed";
     public const string FaultRuleNotFound = "fault_rule_not_found";
     public const string FaultRulesFull = "fault_rules_full";
+    public const string SelectionEmpty = "selection_empty";
+    public const string SelectionTooLarge = "selection_too_large";
+    public const string RetryNotFound = "retry_not_found";
+    public const string MessageNotFound = "message_not_found";
+    public const string MessageNotHandled = "message_not_handled";
+    public const string MessageAmbiguous = "message_ambiguous";
+    public const string MessageUnreadable = "message_unreadable";
+    public const string BodyNotKept = "body_not_kept";
+
+    /// <summary>Before the status that a message or a retry has, and that is in the way.</summary>
+    public const string MessageStatusPrefix = "message_";
+    public const string RetryStatusPrefix = "retry_";
     public const string Overloaded = "overloaded";
     public const string Unavailable = "unavailable";
     public const string InternalError = "internal_error";

@@ -48,7 +48,7 @@ static class OperationDescriber
     {
         [400] = "The request is malformed or invalid; errors names every field and rule.",
         [404] = "There is no such resource.",
-        [409] = "An account with this id exists; or what is to be changed is in another state by now.",
+        [409] = "Something of this id exists, or stands in a way that does not allow it; the code says how.",
         [413] = "The body is larger than 1 MB, or 4 MB for many movements at once.",
         [415] = "The body is not application/json in UTF-8.",
         [422] = "Refused by a rule of the business, or the idempotency key stands for another request.",

@@ -8,8 +8,15 @@ static class ParameterDescriber
 {
     public static IEnumerable<IOpenApiParameter> Of(RouteDescription route, string path)
     {
-        if (path.Contains("{id}", StringComparison.Ordinal))
+        if (path.Contains("messages/{id}", StringComparison.Ordinal))
+            yield return InPath("id", "A failed message, as messageId.partition.", Text(60));
+        else if (path.Contains("{id}", StringComparison.Ordinal))
             yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        if (path.Contains("{conversationId}", StringComparison.Ordinal))
+            yield return InPath(
+                "conversationId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        if (path.Contains("{messageId}", StringComparison.Ordinal))
+            yield return InPath("messageId", "A UUID, or messageId.partition.", Text(60));
         if (path.Contains("{cardId}", StringComparison.Ordinal))
             yield return InPath(
                 "cardId", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });

@@ -1,10 +1,12 @@
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Operations;
+using BillingEngine.Postgres.Operations.Retries;
 using BillingEngine.ReadModels;
 using Npgsql;
 
@@ -51,6 +53,8 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
+        services.AddSingleton(new RetryTurns(_operations, TimeProvider.System, new SystemRandomSource().NextId()));
+        services.AddHostedService<RetryDriver>();
         services.AddSingleton<IReadiness>(new EngineReadiness(_database, engine, _work));
     }
 

@@ -1,4 +1,6 @@
 using BillingEngine.Postgres.Operations;
+using BillingEngine.Api.Operations.Retries;
+using BillingEngine.Postgres.Operations.Retries;
 using Npgsql;
 
 namespace BillingEngine.Api.Operations;
@@ -16,6 +18,12 @@ static class OperationsApi
         services.AddSingleton<SagaJson>();
         services.AddSingleton<ReadSagasEndpoint>();
         services.AddSingleton<HoldUpsEndpoint>();
+        services.AddSingleton<RetrySignal>();
+        services.AddSingleton<RetryAnswers>();
+        services.AddSingleton<StartRetryEndpoint>();
+        services.AddSingleton<ReplayMessageEndpoint>();
+        services.AddSingleton<ReadRetriesEndpoint>();
+        services.AddSingleton<ChangeRetryEndpoint>();
     }
 
     /// <summary>Adds what is on record of messages, timeouts, sagas and conversations.</summary>
@@ -26,6 +34,9 @@ static class OperationsApi
         services.AddSingleton(new OpenSagas(database));
         services.AddSingleton(new SagaHistory(database));
         services.AddSingleton(new HoldUps(database));
+        services.AddSingleton(new RetryStore(database));
+        services.AddSingleton(new RetryQueries(database));
+        services.AddSingleton(new TracedMessages(database));
     }
 
     public static void MapOperations(this WebApplication app)
@@ -35,5 +46,9 @@ static class OperationsApi
         app.Services.GetRequiredService<MoveManyEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadSagasEndpoint>().Map(app);
         app.Services.GetRequiredService<HoldUpsEndpoint>().Map(app);
+        app.Services.GetRequiredService<StartRetryEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReplayMessageEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadRetriesEndpoint>().Map(app);
+        app.Services.GetRequiredService<ChangeRetryEndpoint>().Map(app);
     }
 }

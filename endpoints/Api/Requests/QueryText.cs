@@ -14,6 +14,16 @@ static class QueryText
         return values is [{ } text] ? text : null;
     }
 
+    /// <summary>Notes every name that the list does not know: a misspelt filter would select too much.</summary>
+    public static void AllowOnly(HttpRequest request, FieldErrors errors, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in request.Query.Keys)
+        {
+            if (!names.Contains(name))
+                errors.Add(Fields.Shown(name), "is not a parameter of this request");
+        }
+    }
+
     public static DateTimeOffset? FindTime(HttpRequest request, string name, FieldErrors errors)
     {
         if (Find(request, name, errors) is not { } text)

@@ -67,6 +67,9 @@ sealed record Envelope
     /// <summary>It is retried by an operator, or follows from one that is: it may have been carried out before.</summary>
     public bool IsReplay { get; init; }
 
+    /// <summary>For a retry by an operator: it had been handled before, and got its replies.</summary>
+    public bool WasHandled { get; init; }
+
     /// <summary>Trace context of the W3C: the span that it was sent in.</summary>
     public string? TraceParent { get; init; }
 

@@ -8,4 +8,7 @@ public static class ReplayHeaders
 
     /// <summary>The operation that the message itself is a part of, and that learns how it ends.</summary>
     public const string Operation = "BillingEngine.Operation";
+
+    /// <summary>On a message that had not failed, or that a retry has resolved since.</summary>
+    public const string WasHandled = "BillingEngine.WasHandled";
 }

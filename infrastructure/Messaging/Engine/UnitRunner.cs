@@ -148,7 +148,7 @@ sealed class UnitRunner(
             foreach (var (unreadable, reason) in batch.Unreadable)
                 unit.Refuse(unreadable, reason);
             if (isAlreadyDone)
-                unit.SettleAsDone(batch.Messages[0]);
+                await unit.SettleAsDone(batch.Messages[0], ct);
             else
                 unit.Abandon(batch.Messages[0], cause);
             var (changes, outcome) = await Commit(unit.Complete(), ct);

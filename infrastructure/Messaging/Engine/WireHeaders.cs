@@ -40,6 +40,7 @@ static class WireHeaders
         Add(headers, Attempts, Number(envelope.EarlierAttempts));
         Add(headers, ReplayHeaders.Operation, envelope.Operation);
         Add(headers, ReplayHeaders.Replay, envelope.IsReplay ? "True" : null);
+        Add(headers, ReplayHeaders.WasHandled, envelope.WasHandled ? "True" : null);
         Add(headers, Headers.TraceParent, envelope.TraceParent);
         Add(headers, RequestId, envelope.Request?.RequestId);
         Add(headers, RequestFingerprint, envelope.Request?.Fingerprint);
@@ -82,6 +83,7 @@ static class WireHeaders
             EarlierAttempts = Number(headers, Attempts),
             Operation = Id(headers, ReplayHeaders.Operation),
             IsReplay = headers.ContainsKey(ReplayHeaders.Replay),
+            WasHandled = headers.ContainsKey(ReplayHeaders.WasHandled),
             TraceParent = headers.GetValueOrDefault(Headers.TraceParent),
             Request = Id(headers, RequestId) is { } request
                 ? new RequestIdentity(request, headers.GetValueOrDefault(RequestFingerprint) ?? "")

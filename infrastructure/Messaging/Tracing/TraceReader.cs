@@ -17,8 +17,14 @@ public static class TraceReader
         {
             using var document = JsonDocument.Parse(data);
             var states = new Dictionary<Guid, byte[]>();
+            var addresses = new TraceAddresses();
             foreach (var step in document.RootElement.GetProperty("s").EnumerateArray())
-                handled.Add(Message(step, at) with { Body = Raw(step, "m"), Deliveries = [Delivery(step, at, states)] });
+                handled.Add(Message(step, at) with
+                {
+                    Headers = addresses.Read(document.RootElement, step),
+                    Body = Raw(step, "m"),
+                    Deliveries = [Delivery(step, at, states)],
+                });
             if (document.RootElement.TryGetProperty("o", out var outgoing))
                 sent.AddRange(outgoing.EnumerateArray().Select(message => Sent(message, at)));
         }
@@ -32,6 +38,7 @@ public static class TraceReader
         return all[0] with
         {
             Body = all.Select(mention => mention.Body).FirstOrDefault(body => body is not null),
+            Headers = all.Select(mention => mention.Headers).FirstOrDefault(headers => headers is not null),
             DueAt = all.Select(mention => mention.DueAt).LastOrDefault(due => due is not null),
             IsTimeout = all.Exists(mention => mention.IsTimeout),
             IsReplay = all.Exists(mention => mention.IsReplay),
@@ -47,12 +54,14 @@ public static class TraceReader
         json.TryGetProperty("c", out var cause) ? cause.GetGuid() : null,
         ((MessageIntent)Number(json, "n", 0)).ToString(),
         json.TryGetProperty("y", out _),
-        at + Time(Number(json, "q", 0)));
+        at + Time(Number(json, "q", 0)))
+    {
+        IsTimeout = json.TryGetProperty("z", out _),
+    };
 
     static TracedMessage Sent(JsonElement json, DateTimeOffset at) => Message(json, at) with
     {
         DueAt = json.TryGetProperty("w", out var due) ? due.GetDateTimeOffset() : null,
-        IsTimeout = json.TryGetProperty("z", out _),
     };
 
     static TracedDelivery Delivery(JsonElement json, DateTimeOffset at, Dictionary<Guid, byte[]> states)

@@ -14,10 +14,12 @@ sealed class TraceWriter(SagaJson sagas)
     const int LongestError = 500;
 
     readonly Dictionary<Guid, ReadOnlyMemory<byte>> _lastStates = [];
+    readonly TraceAddresses _addresses = new();
 
     public ReadOnlyMemory<byte> Write(TraceContent content, PayloadBuffer buffer)
     {
         _lastStates.Clear();
+        _addresses.Clear();
         return buffer.Write((Writer: this, content), static (json, state) => state.Writer.Write(json, state.content));
     }
 
@@ -39,6 +41,7 @@ sealed class TraceWriter(SagaJson sagas)
 
         if (!isFirst)
             json.WriteEndArray();
+        _addresses.WriteSagas(json);
         json.WriteEndObject();
     }
 
@@ -63,7 +66,11 @@ sealed class TraceWriter(SagaJson sagas)
         if (step.Error is { } error)
             WriteError(json, error);
         if (content.KeepsBodies)
+        {
+            _addresses.Write(json, step.Message);
             WriteBody(json, step.Message, content.Scratch);
+        }
+
         json.WriteEndObject();
     }
 
@@ -78,6 +85,8 @@ sealed class TraceWriter(SagaJson sagas)
             json.WriteNumber("n"u8, (int)message.Intent);
         if (message.IsReplay)
             json.WriteBoolean("y"u8, true);
+        if (message.IsTimeout)
+            json.WriteBoolean("z"u8, true);
     }
 
     static void WriteSent(Utf8JsonWriter json, Envelope message)
@@ -86,8 +95,6 @@ sealed class TraceWriter(SagaJson sagas)
         WriteMessage(json, message);
         if (message.DueAt is { } due)
             json.WriteString("w"u8, due.UtcDateTime);
-        if (message.IsTimeout)
-            json.WriteBoolean("z"u8, true);
         json.WriteEndObject();
     }
 
@@ -184,28 +191,4 @@ sealed class TraceWriter(SagaJson sagas)
     }
 
     static long Microseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
-}
-
-/// <summary>What two texts in UTF-8 have in common at their beginnings and ends, in bytes, never within a character.</summary>
-readonly record struct TextDelta(int Start, int End)
-{
-    public static TextDelta Between(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
-    {
-        var start = before.CommonPrefixLength(after);
-        while (start > 0 && start < after.Length && IsInner(after[start]))
-            start--;
-        var longest = Math.Min(before.Length, after.Length) - start;
-        var end = 0;
-        while (end < longest && before[^(end + 1)] == after[^(end + 1)])
-            end++;
-        while (end > 0 && IsInner(after[^end]))
-            end--;
-        return new TextDelta(start, end);
-    }
-
-    /// <summary>The text after, made of the one before.</summary>
-    public byte[] Apply(ReadOnlySpan<byte> before, ReadOnlySpan<byte> middle) =>
-        [.. before[..Start], .. middle, .. before[^End..]];
-
-    static bool IsInner(byte value) => (value & 0xC0) == 0x80;
 }

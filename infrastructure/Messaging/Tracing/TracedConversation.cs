@@ -15,6 +15,9 @@ public sealed record TracedMessage(
     /// <summary>JSON; null when bodies are not kept.</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>Who it is for and who waits for its reply, as wire headers; kept where bodies are.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>In the order of their time; none while it waits.</summary>
     public IReadOnlyList<TracedDelivery> Deliveries { get; init; } = [];
 }

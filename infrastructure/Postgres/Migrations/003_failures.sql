@@ -94,6 +94,7 @@ create table retry_operations (
     reason          text,
     changed_at      timestamptz not null default clock_timestamp(),
     changed_by      text        not null,
+    judged_since    timestamptz not null default clock_timestamp(),
     driven_until    timestamptz,
     driven_by       uuid,
     constraint retry_operations_pkey primary key (operation_id),
@@ -106,16 +107,24 @@ create table retry_operations (
 create index retry_operations_open_idx on retry_operations (created_at) where status = 'running';
 create index retry_operations_created_at_idx on retry_operations (created_at desc, operation_id);
 
+-- Failed messages are sent as they stand when their turn comes. One that never failed comes from a trace, and is kept
+-- here as it was.
 create table retry_items (
     operation_id uuid        not null,
     ordinal      int         not null,
     message_id   uuid        not null,
     partition    int         not null,
+    type         text        not null,
+    source       text        not null default 'failed',
     state        text        not null default 'waiting',
     sent_at      timestamptz,
     ended_at     timestamptz,
+    headers      json,
+    body         bytea,
     constraint retry_items_pkey primary key (operation_id, ordinal),
     constraint retry_items_message_key unique (operation_id, message_id, partition),
+    constraint retry_items_source_check check (source in ('failed', 'resolved', 'trace')),
+    constraint retry_items_trace_check check ((source = 'trace') = (headers is not null and body is not null)),
     constraint retry_items_state_check check (state in ('waiting', 'sent', 'done', 'already_done', 'failed', 'skipped'))
 );
 

@@ -17,14 +17,17 @@ public static class Redelivery
 
     /// <param name="headers">JSON object of texts.</param>
     /// <param name="operation">The retry that it is a part of.</param>
+    /// <param name="wasHandled">It is sent though it had succeeded.</param>
     /// <returns>The headers, marked as those of a replay: what has been done already is not done again.</returns>
-    public static byte[] HeadersOf(ReadOnlyMemory<byte> headers, Guid operation)
+    public static byte[] HeadersOf(ReadOnlyMemory<byte> headers, Guid operation, bool wasHandled = false)
     {
         var all = JsonSerializer.Deserialize<Dictionary<string, string>>(headers.Span) ?? [];
         foreach (var name in all.Keys.Where(IsOfTheFailure).ToList())
             all.Remove(name);
         all[ReplayHeaders.Replay] = "True";
         all[ReplayHeaders.Operation] = operation.ToString();
+        if (wasHandled)
+            all[ReplayHeaders.WasHandled] = "True";
         return JsonSerializer.SerializeToUtf8Bytes(all);
     }
 

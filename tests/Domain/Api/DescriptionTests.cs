@@ -53,6 +53,8 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("IssueCard", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("ChangeCard", $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/expire")]
     [InlineData("NewFaultRule", "/v1/ops/faults", "messageType")]
+    [InlineData("StartRetry", "/v1/ops/retries", "ids")]
+    [InlineData("Replay", $"/v1/ops/conversations/{Samples.WalletId}/messages/{Samples.WalletId}/replay")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path, string? oneOf = null)
     {
         var schema = await Schema(schemaName);

@@ -50,7 +50,7 @@ public sealed class When_a_contract_tells_of_money
         ("refund.request.v1", Transaction, Swapped, Amount, null),
         ("payment.capture.v1", Transaction, "", null, null),
         ("payment.void.v1", Transaction, "", null, null),
-        ("transaction.authorize.v1", Transaction, "", null, null),
+        ("transaction.authorize.v1", Transaction, "", null, End),
         ("transaction.complete.v1", Transaction, "", null, End),
         ("transaction.fail.v1", Transaction, "", null, End),
         ("transaction.void.v1", Transaction, "", null, End),
@@ -158,6 +158,16 @@ public sealed class When_a_contract_tells_of_money
             new Evidence(id, MovementKey.Of(id, MovementPart.Debit, isReversal: true)),
             ((ILeaveEvidence)new ReverseDebit(id, id, amount, "voided")).Evidence);
     }
+
+    [Fact]
+    public void Should_tell_the_end_after_which_money_must_not_be_moved_or_set_aside_any_more() => Assert.Equal(
+        [
+            "account.debit.v1", "account.credit.v1", "account.place_hold.v1", "account.capture_hold.v1",
+            "transaction.reserve_refund.v1",
+        ],
+        Catalog.All
+            .Where(contract => Sample(contract.Name) is ILeaveEvidence { End: not null })
+            .Select(contract => contract.Name));
 
     [Fact]
     public void Should_say_no_amount_where_an_account_is_opened_empty()

@@ -15,7 +15,8 @@ static class FailureRecord
     static readonly string[] OfThisDelivery =
     [
         Headers.DelayedRetries, Headers.DelayedRetriesTimestamp, Headers.ImmediateRetries, Headers.DeliverAt,
-        WireHeaders.Attempts, ReplayHeaders.Operation, ReplayHeaders.Replay, WireHeaders.LastFailure,
+        WireHeaders.Attempts, ReplayHeaders.Operation, ReplayHeaders.Replay, ReplayHeaders.WasHandled,
+        WireHeaders.LastFailure,
     ];
 
     public static FailedMessage Of(

@@ -18,7 +18,7 @@ sealed partial class UnitOfWork
             try
             {
                 if (message.IsReplay && await HasBeenCarriedOut(message, ct))
-                    Skip(message, mark, attempts);
+                    await Skip(message, mark, attempts, ct);
                 else
                     await Dispatch(message, mark, attempts, ct);
                 return;
@@ -29,7 +29,7 @@ sealed partial class UnitOfWork
                 _sagas.UndoTo(mark.Sagas);
                 if (e is HappenedAlreadyException && message.IsReplay)
                 {
-                    Skip(message, mark, attempts);
+                    await Skip(message, mark, attempts, ct);
                     return;
                 }
 
@@ -64,17 +64,25 @@ sealed partial class UnitOfWork
 
         Collect(message);
         parts.Rates.Succeeded(endpoint, message.Type);
-        if (message.Message is IKeepOrder ordered && await _order.IsHead(message, ordered, ct))
-            _order.Release(message, ordered);
-        Conclude(message, isAlreadyDone: !HadEffect(mark));
+        await MakeWayBehind(message, ct);
+        Conclude(message, isAlreadyDone: !HadEffect(message, mark));
         Trace(message, StepOutcome.Handled, mark, attempts, error: null);
     }
 
-    /// <summary>A reply, to a saga that has ended as a rule, is none.</summary>
-    bool HadEffect(Mark mark) =>
+    /// <summary>Another reply to a message that was handled before, to a saga that has ended as a rule, is none.</summary>
+    bool HadEffect(Envelope message, Mark mark) =>
         _aggregates.Events.Count > mark.Aggregates.Events
         || _sagas.Mark > mark.Sagas
-        || parts.Context.Sent.Any(sent => sent.Intent != MessageIntent.Reply);
+        || parts.Context.RequestReply is not null
+        || parts.Context.LateReplies.Count > 0
+        || parts.Context.Sent.Any(sent => sent.Intent != MessageIntent.Reply || !message.WasHandled);
+
+    /// <summary>What is parked behind a message that kept its key blocked, and is done, comes next.</summary>
+    async ValueTask MakeWayBehind(Envelope message, CancellationToken ct)
+    {
+        if (message.Message is IKeepOrder ordered && await _order.IsHead(message, ordered, ct))
+            _order.Release(message, ordered);
+    }
 
     /// <summary>Puts a message off, untried, that must not be handled now.</summary>
     async ValueTask<bool> IsHeldBack(Envelope message, long started, CancellationToken ct)
@@ -108,12 +116,16 @@ sealed partial class UnitOfWork
 
     /// <summary>Judged by the once keys of events, which are there for ever.</summary>
     async ValueTask<bool> HasBeenCarriedOut(Envelope message, CancellationToken ct) =>
-        message.Message is ILeaveEvidence { Evidence: var (stream, onceKey) }
-        && await _aggregates.FindOnce<IHappenOnce>(stream, onceKey, ct) is not null;
+        message.Message is ILeaveEvidence carriedOut
+        && (await IsThere(carriedOut.Evidence, ct) || (carriedOut.End is { } end && await IsThere(end, ct)));
 
-    void Skip(Envelope message, Mark mark, int attempts)
+    async ValueTask<bool> IsThere(Evidence evidence, CancellationToken ct) =>
+        await _aggregates.FindOnce<IHappenOnce>(evidence.StreamId, evidence.OnceKey, ct) is not null;
+
+    async ValueTask Skip(Envelope message, Mark mark, int attempts, CancellationToken ct)
     {
         _partitions.Add(message.Partition);
+        await MakeWayBehind(message, ct);
         Conclude(message, isAlreadyDone: true);
         Trace(message, StepOutcome.AlreadyDone, mark, attempts, error: null);
     }

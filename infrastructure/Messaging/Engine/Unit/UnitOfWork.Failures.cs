@@ -26,10 +26,10 @@ sealed partial class UnitOfWork
     }
 
     /// <summary>Settles a retry of a message whose effects are stored already, as the store says.</summary>
-    public void SettleAsDone(Envelope message)
+    public ValueTask SettleAsDone(Envelope message, CancellationToken ct)
     {
         Consume(message);
-        Skip(message, new Mark(parts.Trace.Now, _aggregates.Mark(), _sagas.Mark), attempts: 1);
+        return Skip(message, new Mark(parts.Trace.Now, _aggregates.Mark(), _sagas.Mark), attempts: 1, ct);
     }
 
     void Consume(Envelope message)

@@ -56,7 +56,7 @@ sealed partial class UnitOfWork(
         if (!_requests.IsRepeat(message, _aggregates, topology.Types))
             await HandleWithAllItCauses(message, ct);
         else if (message.Operation is not null)
-            Conclude(message, isAlreadyDone: true);
+            await Skip(message, new Mark(parts.Trace.Now, _aggregates.Mark(), _sagas.Mark), attempts: 0, ct);
     }
 
     public UnitChanges Complete()
