@@ -1,5 +1,7 @@
+using BillingEngine.Host;
 using BillingEngine.Integration.Tests.Host;
 using BillingEngine.Integration.Tests.ReadModels;
+using BillingEngine.Postgres.Verification;
 using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Operations;
@@ -17,12 +19,19 @@ static class WaitingRows
         await using var command = pool.CreateCommand($$"""
             insert into queue (message_id, partition, type, due_at, headers, body, kind, order_key)
             select '{{messageId}}', min(partition), 'account.activate.v1', now() + interval '1 day',
-                '{"BillingEngine.Attempts":"12","NServiceBus.DelayedRetries":"2","BillingEngine.LastFailure":"{{Failure}}"}',
+                '{"BillingEngine.Attempts":"12","NServiceBus.Retries":"2","BillingEngine.LastFailure":"{{Failure}}"}',
                 '{"accountId":"{{account}}"}', '{{kind}}', {{(orderKey is null ? "null" : $"'{orderKey}'")}}
             from partitions where endpoint = 'accounts' returning sequence
             """);
         return ((long)(await command.ExecuteScalarAsync())!).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Tests put messages there that stay, so something is left; nothing is wrong.</summary>
+    public static async Task AllHolds(this RunningHost host) => Assert.Empty(
+        await new Verifier(Composition.Invariants).Run(host.Database, CancellationToken.None)
+            .Where(finding => !finding.Holds)
+            .Select(finding => finding.ToString())
+            .ToListAsync());
 
     public static async Task<int> Execute(this RunningHost host, string sql)
     {

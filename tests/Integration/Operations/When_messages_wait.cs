@@ -30,7 +30,7 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
             await host.Texts($"""
                 select format('%s %s %s', actor, action, reason) from operator_actions where target = '{due.GetProperty("id")}'
                 """));
-        await Books.AreRight(host.Database);
+        await host.AllHolds();
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
             $"select exception_message from failed_messages where message_id = '{message}' and status = 'failed'")));
         var block = Assert.Single(Items(blocked), item => item.GetProperty("key").GetString() == key);
         Assert.Equal("failed", block.GetProperty("head").GetProperty("state").GetString());
-        await Books.AreRight(host.Database);
+        await host.AllHolds();
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
         Assert.Equal((409, "timeout_parked"), (cancelled.Status, cancelled.Code));
         Assert.Equal(head.ToString(), cancelled["headMessageId"]);
         Assert.Null(shown["dueAt"]);
-        await Books.AreRight(host.Database);
+        await host.AllHolds();
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
 
         await host.Api.Becomes(id, "expired");
         Assert.Equal(("10.00", "0.00", "10.00"), await host.Api.FundsOf(ada));
-        await Books.AreRight(host.Database);
+        await host.AllHolds();
     }
 
     static async Task<(int, string?)> Outcome(Task<Answer> asked) => ((await asked).Status, (await asked).Code);
