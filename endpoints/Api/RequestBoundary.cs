@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
 using Microsoft.AspNetCore.Connections;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Connections;
 namespace BillingEngine.Api;
 
 /// <summary>
-/// Around every request: gives it its correlation id, and sees to it that whatever goes wrong is answered as a problem.
+/// Around every request: gives it its trace and its correlation id, and sees to it that whatever goes wrong is answered as a problem.
 /// </summary>
 sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBoundary> logger)
 {
@@ -15,6 +16,8 @@ sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBounda
 
     public async Task InvokeAsync(HttpContext context)
     {
+        using var trace = TraceParent.Begin(context.Request);
+        context.Response.Headers[TraceParent.Header] = Activity.Current?.Id;
         var isValid = CorrelationId.TryTake(context.Request, out var correlationId);
         context.Features.Set(correlationId);
         context.Response.Headers[CorrelationId.Header] = correlationId.Value;
@@ -73,6 +76,7 @@ sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBounda
             throw new InvalidOperationException("The answer had been begun when the request failed.", cause);
         context.Response.Clear();
         context.Response.Headers[CorrelationId.Header] = context.CorrelationId();
+        context.Response.Headers[TraceParent.Header] = Activity.Current?.Id;
         return context.Answer(problem);
     }
 

@@ -1,6 +1,7 @@
 using BillingEngine.Api.Engine;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Housekeeping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -63,6 +64,10 @@ sealed class BillingHost : IAsyncDisposable
         var storage = Keep(await PostgresStorage.Open(
             pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
         var services = Keep(Composition.Services(options.Configuration).BuildServiceProvider());
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("billing.engine");
+        if (options.Handling.Count > 0)
+            await Keep(new Housekeeper(
+                pool, options.Configuration.Traces.Retention, TimeProvider.System, scheduler, log)).Start(ct);
         var binding = options.ServesApi ? Keep(new EngineBinding(pool)) : null;
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
@@ -72,7 +77,9 @@ sealed class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("billing.engine"),
+                Options = new EngineOptions { Traces = options.Configuration.Traces },
+                Recoverability = options.Configuration.Recoverability,
+                Logger = log,
                 Listeners = binding is null ? [] : [binding.Listener],
             },
             ct));

@@ -9,6 +9,7 @@ static class ProblemCodes
     public const string IdempotencyKeyReused = "idempotency_key_reused";
     public const string SameAccount = "same_account";
     public const string TransactionNotFound = "transaction_not_found";
+    public const string ConversationNotFound = "conversation_not_found";
     public const string RouteNotFound = "route_not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string PayloadTooLarge = "payload_too_large";

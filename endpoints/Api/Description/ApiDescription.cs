@@ -45,6 +45,7 @@ static class ApiDescription
         {
             new() { Name = "accounts" },
             new() { Name = "transactions" },
+            new() { Name = "ops" },
             new() { Name = "health" },
         };
         return Task.CompletedTask;

@@ -1,3 +1,5 @@
+using BillingEngine.Api.Operations.Conversations;
+using BillingEngine.Postgres.Operations;
 using Npgsql;
 
 namespace BillingEngine.Api.Operations;
@@ -8,14 +10,17 @@ static class OperationsApi
     /// <summary>Adds the calls. What they work with comes from <see cref="AddOperationStores"/>.</summary>
     public static void AddOperations(this IServiceCollection services)
     {
+        services.AddSingleton<ReadConversationEndpoint>();
     }
 
     /// <summary>Adds what is on record of messages, timeouts, sagas and conversations.</summary>
     public static void AddOperationStores(this IServiceCollection services, NpgsqlDataSource database)
     {
+        services.AddSingleton<IConversations>(new ConversationStore(database));
     }
 
     public static void MapOperations(this WebApplication app)
     {
+        app.Services.GetRequiredService<ReadConversationEndpoint>().Map(app);
     }
 }

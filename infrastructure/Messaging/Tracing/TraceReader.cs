@@ -47,7 +47,10 @@ public static class TraceReader
         json.TryGetProperty("c", out var cause) ? cause.GetGuid() : null,
         ((MessageIntent)Number(json, "n", 0)).ToString(),
         json.TryGetProperty("y", out _),
-        at + Time(Number(json, "q", 0)));
+        at + Time(Number(json, "q", 0)))
+    {
+        TraceParent = json.TryGetProperty("h", out var traceParent) ? traceParent.GetString() : null,
+    };
 
     static TracedMessage Sent(JsonElement json, DateTimeOffset at) => Message(json, at) with
     {

@@ -74,6 +74,8 @@ sealed class TraceWriter(SagaJson sagas)
         json.WriteNumber("p"u8, message.Partition);
         if (message.RelatedTo is { } cause)
             json.WriteString("c"u8, cause);
+        else if (message.TraceParent is { } traceParent)
+            json.WriteString("h"u8, traceParent);
         if (message.Intent != MessageIntent.Send)
             json.WriteNumber("n"u8, (int)message.Intent);
         if (message.IsReplay)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
+using BillingEngine.Postgres.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -20,6 +21,8 @@ public sealed class TestApi : IAsyncLifetime
     WebApplication? _app;
 
     internal FakeEngine Engine { get; } = new();
+
+    internal FakeConversations Conversations { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -45,6 +48,7 @@ public sealed class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<IReplays>(Engine);
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         builder.Services.AddBillingApi();
         _app = builder.Build();
