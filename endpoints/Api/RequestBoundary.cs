@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Connections;
 namespace BillingEngine.Api;
 
 /// <summary>
-/// Around every request: gives it its trace and its correlation id, and sees to it that whatever goes wrong is answered as a problem.
+/// Around every request: gives it its trace and its correlation id, and sees to it that whatever goes wrong is answered
+/// as a problem.
 /// </summary>
 sealed partial class RequestBoundary(RequestDelegate next, ILogger<RequestBoundary> logger)
 {

@@ -44,7 +44,7 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         404,
         ProblemCodes.ConversationNotFound,
         "No such conversation",
-        $"Nothing is on record of a conversation {Shortened(id)}: it was not traced, or is older than traces are kept.");
+        $"Nothing is on record of a conversation {Shortened(id)}: it was not traced, or its traces are gone.");
 
     public static Problem SameAccount(Guid accountId) => new(
         422,

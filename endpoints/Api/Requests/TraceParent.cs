@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace BillingEngine.Api.Requests;
 
@@ -6,6 +8,8 @@ namespace BillingEngine.Api.Requests;
 static class TraceParent
 {
     public const string Header = "traceparent";
+
+    static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     const int Length = 55;
     const string SpanName = "request";
@@ -39,8 +43,10 @@ static class TraceParent
         context = default;
         if (text.Length < Length || text[2] != '-' || text[35] != '-' || text[52] != '-')
             return false;
-        var (version, flags) = (text.AsSpan(0, 2), text.AsSpan(53, 2));
-        var (traceId, spanId) = (text.AsSpan(3, 32), text.AsSpan(36, 16));
+        var version = text.AsSpan(0, 2);
+        var traceId = text.AsSpan(3, 32);
+        var spanId = text.AsSpan(36, 16);
+        var flags = text.AsSpan(53, 2);
         if (!IsHex(version) || !IsHex(traceId) || !IsHex(spanId) || !IsHex(flags))
             return false;
         if (!traceId.ContainsAnyExcept('0') || !spanId.ContainsAnyExcept('0'))
@@ -51,7 +57,7 @@ static class TraceParent
             ActivityTraceId.CreateFromString(traceId),
             ActivitySpanId.CreateFromString(spanId),
             // Of the flags, only that the trace is recorded has a meaning in every version.
-            int.Parse(flags, System.Globalization.NumberStyles.AllowHexSpecifier, null) % 2 == 1
+            int.Parse(flags, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) % 2 == 1
                 ? ActivityTraceFlags.Recorded
                 : ActivityTraceFlags.None,
             traceState: null,
@@ -62,5 +68,5 @@ static class TraceParent
     public static string? TraceIdOf(string text) =>
         TryParse(text, out var context) ? context.TraceId.ToHexString() : null;
 
-    static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept("0123456789abcdef");
+    static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Digits);
 }

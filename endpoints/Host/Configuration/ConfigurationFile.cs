@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BillingEngine.Messages;
 using BillingEngine.Transactions;
 
 namespace BillingEngine.Host.Configuration;

@@ -39,7 +39,8 @@ static class TracesSection
             && share is { Scale: <= MaxSampleDecimals } and <= 1m)
             return (double)share;
         section.Refuse(
-            "sample", $"must be a string from \"0\" to \"1\" with at most {MaxSampleDecimals} decimals, such as \"0.1\"");
+            "sample",
+            $"must be a string from \"0\" to \"1\" with at most {MaxSampleDecimals} decimals, such as \"0.1\"");
         return null;
     }
 }

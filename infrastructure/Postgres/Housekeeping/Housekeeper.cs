@@ -6,7 +6,7 @@ namespace BillingEngine.Postgres.Housekeeping;
 
 /// <summary>
 /// Makes the tables of the traces for the days to come, removes those that are older than traces are kept, and forgets
-/// what workers that are gone had slowed down. Every process with a worker runs it; one of them at a time does anything.
+/// what dead workers had slowed down. Every process with a worker runs it; one of them at a time does anything.
 /// </summary>
 public sealed partial class Housekeeper(
     NpgsqlDataSource database, TimeSpan retention, TimeProvider clock, IScheduler scheduler, ILogger logger)

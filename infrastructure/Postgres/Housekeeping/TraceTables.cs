@@ -9,7 +9,7 @@ namespace BillingEngine.Postgres.Housekeeping;
 /// </summary>
 sealed class TraceTables(NpgsqlConnection connection)
 {
-    /// <summary>Rows among those of no day that an attaching table may have looked through, with their table locked.</summary>
+    /// <summary>So many rows of no day may be looked through, with their table locked, to attach another.</summary>
     const int FewRows = 10_000;
     const int RowsPerDelete = 5_000;
     const int MostDeletes = 200;
@@ -165,5 +165,6 @@ sealed class TraceTables(NpgsqlConnection connection)
             ? day
             : null;
 
-    static string Literal(DateOnly day) => day.ToString("''yyyy-MM-dd 00:00:00+00''", CultureInfo.InvariantCulture);
+    static string Literal(DateOnly day) =>
+        $"'{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} 00:00:00+00'";
 }

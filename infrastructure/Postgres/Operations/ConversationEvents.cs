@@ -8,8 +8,8 @@ namespace BillingEngine.Postgres.Operations;
 sealed record ConversationInTime(Guid ConversationId, IReadOnlyList<DateTimeOffset> Times);
 
 /// <summary>
-/// The events of conversations. Traces tell where they stand. Without, they are looked for around the times of those that
-/// are known: a conversation does what it does to accounts while it does something to its transaction.
+/// The events of conversations. Traces tell where they stand. Without, they are looked for around the times of those
+/// that are known: a conversation does what it does to accounts while it does something to its transaction.
 /// </summary>
 sealed class ConversationEvents(ILookup<Guid, StoredEvent> events, bool isCut)
 {
@@ -73,10 +73,12 @@ sealed class ConversationEvents(ILookup<Guid, StoredEvent> events, bool isCut)
         IEnumerable<ConversationInTime> unsampled,
         int limit)
     {
-        var ranges = messages.SelectMany(conversation => conversation.Value.SelectMany(message => message.Deliveries
-            .Where(delivery => delivery.Events > 0)
-            .Select(delivery => (Conversation: conversation.Key, message.Partition, delivery.FirstEvent, delivery.Events))))
-            .ToList();
+        var ranges = (
+            from conversation in messages
+            from message in conversation.Value
+            from delivery in message.Deliveries
+            where delivery.Events > 0
+            select (Conversation: conversation.Key, message.Partition, delivery.FirstEvent, delivery.Events)).ToList();
         Sql.Add(
             batch,
             SelectTraced,

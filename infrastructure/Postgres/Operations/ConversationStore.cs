@@ -5,8 +5,8 @@ using Npgsql;
 namespace BillingEngine.Postgres.Operations;
 
 /// <summary>
-/// Finds what is on record of conversations: traces, events, what waits and what has failed, in two or three round trips
-/// however many messages there are.
+/// Finds what is on record of conversations: traces, events, what waits and what has failed, in two or three round
+/// trips however many messages there are.
 /// </summary>
 public sealed class ConversationStore(NpgsqlDataSource database) : IConversations
 {
@@ -122,7 +122,8 @@ public sealed class ConversationStore(NpgsqlDataSource database) : IConversation
         var open = messages
             .SelectMany(conversation => conversation.Value.Where(IsOpen).Select(
                 message => (Conversation: conversation.Key, message.MessageId, message.Partition)))
-            .Concat(failures.Select(failed => (Conversation: failed.ConversationId, failed.Key.MessageId, failed.Key.Partition)))
+            .Concat(failures.Select(
+                failed => (Conversation: failed.ConversationId, failed.Key.MessageId, failed.Key.Partition)))
             .Distinct()
             .ToList();
         await using var batch = database.CreateBatch();

@@ -128,7 +128,8 @@ public sealed class ConversationTests(TestApi api) : IClassFixture<TestApi>
         [
             new StoredEvent(
                 0, 7, Guid.Parse(Third), 3, "account.debited.v1", Encoding.UTF8.GetBytes("""{"a":1}"""),
-                Encoding.UTF8.GetBytes($$"""{"messageId":"{{Second}}","causationId":"{{First}}","correlationId":"c"}"""),
+                Encoding.UTF8.GetBytes(
+                    $$"""{"messageId":"{{Second}}","causationId":"{{First}}","correlationId":"c"}"""),
                 At),
         ],
         [new WaitingMessage(Guid.Parse(Id), Guid.Parse(Third), 16, "t.v1", WaitKind.Parked, DueAt: null)],
@@ -145,7 +146,10 @@ public sealed class ConversationTests(TestApi api) : IClassFixture<TestApi>
         At, TimeSpan.FromMicroseconds(1500), outcome, Attempts: 1, DelayedRetries: 2, FirstEvent: 0, Events: 0, sagas);
 
     static string Expected => string.Concat(
-        $$"""{"conversationId":"{{Id}}","correlationId":"c","traceId":"0af7651916cd43dd8448eb211c80319c","traced":true,""",
+        $$"""{"conversationId":"{{Id}}","correlationId":"c","traceId":"0af7651916cd43dd8448eb211c80319c",""",
+        """
+        "traced":true,
+        """,
         $$"""
         "messages":[{"messageId":"{{First}}","causedBy":null,"depth":0,"type":"topup.request.v1","intent":"send",
         "endpoint":"transactions","partition":16,"sentAt":"2026-01-02T03:04:05Z","dueAt":null,"timeout":false,

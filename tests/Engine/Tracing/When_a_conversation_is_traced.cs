@@ -43,7 +43,7 @@ public sealed class When_a_conversation_is_traced
 
         await engine.SendAndDrain(new Plan(Trip, "Zoë", Hotel));
 
-        var sagas = Read(world).SelectMany(message => message.Deliveries.SelectMany(delivery => delivery.Sagas)).ToList();
+        var sagas = Read(world).SelectMany(message => message.Deliveries).SelectMany(delivery => delivery.Sagas);
         Assert.Equal(
             [(null, "planned for Zoë"), ("planned for Zoë", "booked for Zoé")],
             sagas.Select(saga => (State(saga.Before), State(saga.After))));

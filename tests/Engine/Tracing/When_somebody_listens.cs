@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using BillingEngine.Engine.Tests.Acceptance;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine;
@@ -51,7 +52,8 @@ public sealed class When_somebody_listens
 
         var tries = spans.All("process Tell");
         Assert.Equal(1 + _world.Options.ImmediateRetries, tries.Count);
-        Assert.All(tries, span => Assert.Equal((ActivityStatusCode.Error, "no good"), (span.Status, span.StatusDescription)));
+        Assert.All(
+            tries, span => Assert.Equal((ActivityStatusCode.Error, "no good"), (span.Status, span.StatusDescription)));
         Assert.All(tries, span => Assert.Equal("exception", span.Events.Single().Name));
     }
 
@@ -65,7 +67,7 @@ public sealed class When_somebody_listens
         await asking.Drain();
 
         var sent = Assert.Single(_world.Database.Queue).Value;
-        Assert.Contains(Spans.Text(request), System.Text.Encoding.UTF8.GetString(sent.Headers.Span), StringComparison.Ordinal);
+        Assert.Contains(Spans.Text(request), Encoding.UTF8.GetString(sent.Headers.Span), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class When_a_configuration_is_refused
         "traces.sample must be a string from \"0\" to \"1\" with at most 6 decimals, such as \"0.1\"";
     const string RetentionRule = "traces.retention must be an ISO 8601 duration from P1D to P365D, such as P7D";
     const string FailuresRule = "failuresBeforeRateLimit must be a whole number from 1 to 1000000";
+    const string LongestRule = "longestDelay must not be shorter than firstDelay";
     const string DelayRule = "firstDelay must be an ISO 8601 duration from PT0.001S to P30D, such as PT10S";
     const string StepLimitRule = "stepLimit must be an ISO 8601 duration from PT1S to P1D, such as PT30S";
     const string AmountRule = "daily must be a string of digits and at most one dot, such as \"10.00\"";
@@ -64,7 +65,7 @@ public sealed class When_a_configuration_is_refused
     [InlineData("too many retries", "immediateRetries", "101", "immediateRetries must be a whole number from 0 to 100")]
     [InlineData("no failure at all", "failuresBeforeRateLimit", "0", FailuresRule)]
     [InlineData("no delay", "firstDelay", "\"PT0S\"", DelayRule)]
-    [InlineData("shorter than the first", "longestDelay", "\"PT1S\"", "longestDelay must not be shorter than firstDelay")]
+    [InlineData("shorter than the first", "longestDelay", "\"PT1S\"", LongestRule)]
     [InlineData("unknown member", "retries", "1", "retries is not known here")]
     public void Should_refuse_how_failures_are_dealt_with(string name, string member, string? json, string fault) =>
         AssertFaults(
@@ -80,7 +81,7 @@ public sealed class When_a_configuration_is_refused
     [Fact]
     public void Should_refuse_two_rules_for_the_same() => AssertFaults(
         "twice",
-        """{"recoverability":[{"endpoint":"accounts","delayedRetries":1},{"endpoint":"accounts","delayedRetries":2}]}""",
+        """{"recoverability":[{"delayedRetries":1},{"delayedRetries":2}]}""",
         "recoverability[1] repeats recoverability[0]: its endpoint and messageType");
 
     [Theory]

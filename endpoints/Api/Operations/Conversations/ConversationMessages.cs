@@ -88,7 +88,7 @@ static class ConversationMessages
         return depth;
     }
 
-    /// <summary>Where an event comes from, by its metadata. A message that no other caused has no causation id.</summary>
+    /// <summary>Where an event comes from, by its metadata. A first message has no causation id.</summary>
     readonly record struct Origin(Guid MessageId, Guid? CausationId, string? CorrelationId)
     {
         public static Origin Of(StoredEvent e)

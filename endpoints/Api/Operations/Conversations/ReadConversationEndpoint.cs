@@ -14,17 +14,17 @@ sealed class ReadConversationEndpoint(IConversations conversations, IQueries que
     {
         app.Get("/v1/ops/conversations/{id}", GetConversation)
             .Describes("getConversation", "A conversation", """
-                All messages that have to do with each other, in the order in which they were first taken up: what caused
-                each, how it was handled, the events that it appended, the sagas that it changed, what waits still and
-                what has failed. A conversation that is not traced is found while one of its messages waits, or is among
-                the failed ones.
+                All messages that have to do with each other, in the order in which they were first taken up: what
+                caused each, how it was handled, the events that it appended, the sagas that it changed, what waits still
+                and what has failed. A conversation that is not traced is found while one of its messages waits, or is
+                among the failed ones.
                 """)
             .Answers<ConversationBody>(200, "The conversation.")
             .Refuses(400, 404, 503);
         app.Get("/v1/transactions/{id}/trace", GetTrace)
             .Describes("getTransactionTrace", "How a transaction came about", """
-                The conversations of the transaction: its request, and each order to it. What was not sampled, or is older
-                than traces are kept, is told by its events alone: then traced is false.
+                The conversations of the transaction: its request, and each order to it. What was not sampled, or is
+                older than traces are kept, is told by its events alone: then traced is false.
                 """)
             .Answers<TransactionTraceBody>(200, "Its conversations, in the order of their time.")
             .Refuses(400, 404, 503);
