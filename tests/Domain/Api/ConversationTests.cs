@@ -150,25 +150,25 @@ public sealed class ConversationTests(TestApi api) : IClassFixture<TestApi>
         """
         "traced":true,
         """,
-        $$"""
-        "messages":[{"messageId":"{{First}}","causedBy":null,"depth":0,"type":"topup.request.v1","intent":"send",
+        $$$"""
+        "messages":[{"messageId":"{{{First}}}","causedBy":null,"depth":0,"type":"topup.request.v1","intent":"send",
         "endpoint":"transactions","partition":16,"sentAt":"2026-01-02T03:04:05Z","dueAt":null,"timeout":false,
         "replay":false,"body":{"amount":"1.00"},
         "deliveries":[{"startedAt":"2026-01-02T03:04:05Z","endedAt":"2026-01-02T03:04:05.0015Z",
         "durationMicroseconds":1500,"outcome":"handled","attempts":1,"delayedRetries":2,"error":null,
-        "sagas":[{"sagaId":"{{Third}}","saga":"topup","before":{"step":"a","same":1,"gone":2},
+        "sagas":[{"sagaId":"{{{Third}}}","saga":"topup","before":{"step":"a","same":1,"gone":2},
         "after":{"step":"b","same":1},"changed":["step","gone"]}]}],"events":[]},
-        {"messageId":"{{Second}}","causedBy":"{{First}}","depth":1,"type":"account.debit.v1","intent":"reply",
+        {"messageId":"{{{Second}}}","causedBy":"{{{First}}}","depth":1,"type":"account.debit.v1","intent":"reply",
         "endpoint":"accounts","partition":0,"sentAt":"2026-01-02T03:04:05Z","dueAt":"2026-01-02T03:04:06Z",
         "timeout":false,"replay":true,"body":null,
         "deliveries":[{"startedAt":"2026-01-02T03:04:05Z","endedAt":"2026-01-02T03:04:05.0015Z",
         "durationMicroseconds":1500,"outcome":"alreadyDone","attempts":1,"delayedRetries":2,
         "error":{"type":"System.Exception","message":"no"},"sagas":[]}],
-        "events":[{"type":"account.debited.v1","streamId":"{{Third}}","version":3,"position":7,
+        "events":[{"type":"account.debited.v1","streamId":"{{{Third}}}","version":3,"position":7,
         "occurredAt":"2026-01-02T03:04:05Z","data":{"a":1}}]}],
-        "waiting":[{"messageId":"{{Third}}","type":"t.v1","endpoint":"transactions","partition":16,"kind":"parked",
+        "waiting":[{"messageId":"{{{Third}}}","type":"t.v1","endpoint":"transactions","partition":16,"kind":"parked",
         "dueAt":null}],
-        "failed":[{"id":"{{Third}}.0","messageId":"{{Third}}","type":"account.credit.v1","endpoint":"accounts",
+        "failed":[{"id":"{{{Third}}}.0","messageId":"{{{Third}}}","type":"account.credit.v1","endpoint":"accounts",
         "status":"failed","failures":2,"failedAt":"2026-01-02T03:04:05Z","exceptionType":"System.Exception",
         "exceptionMessage":"no"}],"truncated":false}
         """.ReplaceLineEndings(""));
