@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
@@ -8,8 +9,8 @@ using Microsoft.AspNetCore.Connections;
 namespace BillingEngine.Api;
 
 /// <summary>
-/// Around every request: gives it its correlation id, sheds it when there is too much to do, and sees to it that
-/// whatever goes wrong is answered as a problem.
+/// Around every request: gives it its trace and its correlation id, sheds it when there is too much to do, and sees to
+/// it that whatever goes wrong is answered as a problem.
 /// </summary>
 sealed partial class RequestBoundary(
     RequestDelegate next, AdmissionGate gate, AdmissionMetrics metrics, ILogger<RequestBoundary> logger)
@@ -19,6 +20,8 @@ sealed partial class RequestBoundary(
 
     public async Task InvokeAsync(HttpContext context)
     {
+        using var trace = TraceParent.Begin(context.Request);
+        context.Response.Headers[TraceParent.Header] = Activity.Current?.Id;
         var isValid = CorrelationId.TryTake(context.Request, out var correlationId);
         context.Features.Set(correlationId);
         context.Response.Headers[CorrelationId.Header] = correlationId.Value;
@@ -84,6 +87,7 @@ sealed partial class RequestBoundary(
             throw new InvalidOperationException("The answer had been begun when the request failed.", cause);
         context.Response.Clear();
         context.Response.Headers[CorrelationId.Header] = context.CorrelationId();
+        context.Response.Headers[TraceParent.Header] = Activity.Current?.Id;
         return context.Answer(problem);
     }
 

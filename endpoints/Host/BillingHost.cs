@@ -1,6 +1,7 @@
 using BillingEngine.Api.Engine;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Housekeeping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -64,10 +65,14 @@ sealed partial class BillingHost : IAsyncDisposable
             pool, Composition.InlineProjections(), scheduler, new SystemRandomSource(), ct));
         var services = Keep(Composition.Services(options.Configuration).BuildServiceProvider());
         var loggers = services.GetRequiredService<ILoggerFactory>();
+        var log = loggers.CreateLogger("billing.engine");
         if (options.Faults is { Rules.Count: var rules })
             Log.FaultsAllowed(loggers.CreateLogger("billing.host"), rules);
         if (database.KeepRunning(loggers.CreateLogger("billing.database")) is { } supervision)
             Keep(supervision);
+        if (options.Handling.Count > 0)
+            await Keep(new Housekeeper(
+                pool, options.Configuration.Traces.Retention, TimeProvider.System, scheduler, log)).Start(ct);
         var binding = options.ServesApi
             ? Keep(new EngineBinding(
                 Keep(PostgresStorage.OpenQueries(_connectionString)),
@@ -81,7 +86,9 @@ sealed partial class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Logger = loggers.CreateLogger("billing.engine"),
+                Options = new EngineOptions { Traces = options.Configuration.Traces },
+                Recoverability = options.Configuration.Recoverability,
+                Logger = log,
                 Listeners = binding is null ? [] : [binding.Listener],
                 Faults = options.Faults,
             },

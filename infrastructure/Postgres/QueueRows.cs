@@ -7,10 +7,10 @@ namespace BillingEngine.Postgres;
 static class QueueRows
 {
     const string Insert = """
-        insert into queue (message_id, partition, type, due_at, headers, body, kind, order_key)
-        select message_id, partition, type, due_at, headers::json, body, kind, order_key
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8)
-            with ordinality as new(message_id, partition, type, due_at, headers, body, kind, order_key, ordinal)
+        insert into queue (message_id, partition, type, due_at, headers, body, kind, order_key, conversation_id)
+        select message_id, partition, type, due_at, headers::json, body, kind, order_key, conversation_id
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) with ordinality
+            as new(message_id, partition, type, due_at, headers, body, kind, order_key, conversation_id, ordinal)
         order by ordinal
         """;
 
@@ -31,7 +31,8 @@ static class QueueRows
             Sql.Texts(messages.Select(message => System.Text.Encoding.UTF8.GetString(message.Headers.Span))),
             Sql.ManyBytes(messages.Select(message => message.Body)),
             Sql.Texts(messages.Select(message => NameOf(message.Kind))),
-            Sql.OptionalIds(messages.Select(message => message.OrderKey)));
+            Sql.OptionalIds(messages.Select(message => message.OrderKey)),
+            Sql.OptionalIds(messages.Select(message => message.ConversationId)));
     }
 
     public static string NameOf(WaitKind kind) => Names[(int)kind];

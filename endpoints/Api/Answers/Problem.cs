@@ -41,6 +41,12 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
     public static Problem TransactionNotFound(string id) => new(
         404, ProblemCodes.TransactionNotFound, "No such transaction", $"There is no transaction {Shortened(id)}.");
 
+    public static Problem ConversationNotFound(string id) => new(
+        404,
+        ProblemCodes.ConversationNotFound,
+        "No such conversation",
+        $"Nothing is on record of a conversation {Shortened(id)}: it was not traced, or its traces are gone.");
+
     public static Problem SameAccount(Guid accountId) => new(
         422,
         ProblemCodes.SameAccount,

@@ -15,6 +15,7 @@ static class ProblemCodes
     public const string TimeoutParked = "timeout_parked";
     public const string TooManySelected = "too_many_selected";
     public const string SagaNotFound = "saga_not_found";
+    public const string ConversationNotFound = "conversation_not_found";
     public const string RouteNotFound = "route_not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string PayloadTooLarge = "payload_too_large";

@@ -11,6 +11,7 @@ static class HeaderDescriber
         var described = new Dictionary<string, IOpenApiHeader>
         {
             [CorrelationId.Header] = Header("The caller's correlation id, or the one that was made."),
+            [TraceParent.Header] = Header("W3C Trace Context: the caller's trace, or a new one."),
         };
         if (headers.HasFlag(ResponseHeaders.Location))
             described["Location"] = Header("Where the resource is.");

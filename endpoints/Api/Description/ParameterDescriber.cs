@@ -37,6 +37,7 @@ static class ParameterDescriber
         }
 
         yield return Header(CorrelationId.Header, "Put on every event, message and log line.", 128);
+        yield return Header(TraceParent.Header, "W3C Trace Context; what is malformed is ignored.", 255);
         if (route.HasActor)
             yield return Header(
                 Actor.Header, "Who is behind the request, as the gateway in front found out; on every change.", 128);

@@ -1,5 +1,6 @@
-using BillingEngine.Postgres.Operations;
+using BillingEngine.Api.Operations.Conversations;
 using BillingEngine.Api.Operations.Retries;
+using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Operations.Retries;
 using Npgsql;
 
@@ -24,6 +25,7 @@ static class OperationsApi
         services.AddSingleton<ReplayMessageEndpoint>();
         services.AddSingleton<ReadRetriesEndpoint>();
         services.AddSingleton<ChangeRetryEndpoint>();
+        services.AddSingleton<ReadConversationEndpoint>();
     }
 
     /// <summary>Adds what is on record of messages, timeouts, sagas and conversations.</summary>
@@ -37,6 +39,7 @@ static class OperationsApi
         services.AddSingleton(new RetryStore(database));
         services.AddSingleton(new RetryQueries(database));
         services.AddSingleton(new TracedMessages(database));
+        services.AddSingleton<IConversations>(new ConversationStore(database));
     }
 
     public static void MapOperations(this WebApplication app)
@@ -50,5 +53,6 @@ static class OperationsApi
         app.Services.GetRequiredService<ReplayMessageEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadRetriesEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeRetryEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadConversationEndpoint>().Map(app);
     }
 }

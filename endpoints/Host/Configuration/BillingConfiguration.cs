@@ -1,5 +1,7 @@
 using BillingEngine.Accounts;
 using BillingEngine.Messages;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Tracing;
 using BillingEngine.Transactions;
 
 namespace BillingEngine.Host.Configuration;
@@ -13,6 +15,12 @@ sealed record BillingConfiguration
     public LimitSchedule Limits { get; init; } = LimitSchedule.Unlimited;
 
     public TransactionRules Rules { get; init; } = TransactionRules.Default;
+
+    /// <summary>How much is kept of how messages were handled.</summary>
+    public TraceOptions Traces { get; init; } = new();
+
+    /// <summary>How failures are dealt with, where that is not as the code says.</summary>
+    public IReadOnlyList<RecoverabilityOverride> Recoverability { get; init; } = [];
 
     public CurrencyRegistry Currencies { get; init; } = CurrencyRegistry.Iso4217;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BillingEngine.Messages;
 using BillingEngine.Transactions;
 
 namespace BillingEngine.Host.Configuration;
@@ -50,25 +49,20 @@ static class ConfigurationFile
         var limits = LimitsSection.Read(file.Items("limits"), currencies);
         var fees = FeesSection.Read(file.Items("fees"), currencies);
         var stepLimit = StepLimit(file);
+        var traces = TracesSection.Read(file.Part("traces"));
+        var recoverability = RecoverabilitySection.Read(file.Items("recoverability"));
         file.RefuseOthers();
         return new()
         {
             Currencies = currencies,
             Limits = limits,
             Rules = new TransactionRules { Fees = fees, StepLimit = stepLimit },
+            Traces = traces,
+            Recoverability = recoverability,
         };
     }
 
-    static TimeSpan StepLimit(Section file)
-    {
-        if (file.OptionalText("stepLimit") is not { } text)
-            return TransactionRules.Default.StepLimit;
-        if (CalendarDuration.TryParse(text, out var limit)
-            && limit.Months == 0
-            && limit.Time >= ShortestStepLimit
-            && limit.Time <= LongestStepLimit)
-            return limit.Time;
-        file.Refuse("stepLimit", "must be an ISO 8601 duration from PT1S to P1D, such as PT30S");
-        return TransactionRules.Default.StepLimit;
-    }
+    static TimeSpan StepLimit(Section file) => file.OptionalDuration(
+        "stepLimit", ShortestStepLimit, LongestStepLimit, "from PT1S to P1D, such as PT30S")
+        ?? TransactionRules.Default.StepLimit;
 }

@@ -51,6 +51,17 @@ sealed class Section(JsonElement json, string path, List<string> faults)
         ];
     }
 
+    /// <summary>An object within; null when it is not there.</summary>
+    public Section? Part(string name)
+    {
+        if (Find(name) is not { } part)
+            return null;
+        if (part.ValueKind is JsonValueKind.Object)
+            return new Section(part, name, faults);
+        Refuse(name, "must be an object");
+        return null;
+    }
+
     public bool Has(string name) => Find(name) is not null;
 
     public string? Text(string name)
@@ -90,18 +101,38 @@ sealed class Section(JsonElement json, string path, List<string> faults)
     /// <summary>A whole number from 0, written in plain digits.</summary>
     public int? Number(string name, int maximum)
     {
-        if (Find(name) is not { } value)
-        {
+        if (!Has(name))
             Refuse(name, "is required");
-            return null;
-        }
+        return OptionalNumber(name, minimum: 0, maximum);
+    }
 
+    /// <summary>A whole number, written in plain digits.</summary>
+    public int? OptionalNumber(string name, int minimum, int maximum)
+    {
+        if (Find(name) is not { } value)
+            return null;
         if (value.ValueKind is JsonValueKind.Number
             && char.IsAsciiDigit(value.GetRawText()[0])
             && value.TryGetInt32(out var number)
+            && number >= minimum
             && number <= maximum)
             return number;
-        Refuse(name, $"must be a whole number from 0 to {maximum}");
+        Refuse(name, $"must be a whole number from {minimum} to {maximum}");
+        return null;
+    }
+
+    /// <summary>One of a fixed length, which those with months have not.</summary>
+    /// <param name="rule">What is said of one that is none, such as "from PT1S to P1D".</param>
+    public TimeSpan? OptionalDuration(string name, TimeSpan shortest, TimeSpan longest, string rule)
+    {
+        if (OptionalText(name) is not { } text)
+            return null;
+        if (CalendarDuration.TryParse(text, out var duration)
+            && duration.Months == 0
+            && duration.Time >= shortest
+            && duration.Time <= longest)
+            return duration.Time;
+        Refuse(name, $"must be an ISO 8601 duration {rule}");
         return null;
     }
 

@@ -63,7 +63,7 @@ sealed class MessageSession(
             Request = headers.TryGetValue(WireHeaders.RequestId, out var request)
                 ? new RequestIdentity(Guid.Parse(request), headers.GetValueOrDefault(WireHeaders.RequestFingerprint) ?? "")
                 : null,
-            TraceParent = headers.GetValueOrDefault(Headers.TraceParent) ?? Activity.Current?.Id,
+            TraceParent = headers.GetValueOrDefault(Headers.TraceParent) ?? CurrentTraceParent(),
             CustomHeaders = headers.Count == 0 ? null : headers,
             Accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
         };
@@ -92,6 +92,9 @@ sealed class MessageSession(
 
     DateTimeOffset? DueAt(SendOptions? options) => options?.GetDeliveryDate()
         ?? (options?.GetDeliveryDelay() is { } delay ? clock.GetUtcNow() + delay : null);
+
+    static string? CurrentTraceParent() =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : null;
 
     static Guid KeyOf(object message, MessageType type) => message is IPartitioned keyed
         ? keyed.PartitionKey

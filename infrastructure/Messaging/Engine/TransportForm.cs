@@ -20,5 +20,6 @@ static class TransportForm
             : envelope.IsTimeout ? WaitKind.Timeout
             : WaitKind.Deferred,
         OrderKey = (envelope.Message as IKeepOrder)?.PartitionKey,
+        ConversationId = envelope.ConversationId,
     };
 }

@@ -22,6 +22,9 @@ public sealed record TransportMessage(
 
     /// <summary>The key within which order is kept; null for contracts that do not ask for it.</summary>
     public Guid? OrderKey { get; init; }
+
+    /// <summary>As its headers say, for whoever looks for it in the queue. Not told of what was received.</summary>
+    public Guid? ConversationId { get; init; }
 }
 
 /// <summary>What a transport needs to take a received message out of its queue, in the unit of work that handled it.</summary>

@@ -1,6 +1,6 @@
 namespace BillingEngine.Messaging.Tracing;
 
-/// <summary>What two texts in UTF-8 have in common at their beginnings and ends, in bytes, never within a character.</summary>
+/// <summary>What two texts in UTF-8 have in common at beginning and end, in bytes, never within a character.</summary>
 readonly record struct TextDelta(int Start, int End)
 {
     public static TextDelta Between(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)

@@ -19,12 +19,7 @@ public static class TraceReader
             var states = new Dictionary<Guid, byte[]>();
             var addresses = new TraceAddresses();
             foreach (var step in document.RootElement.GetProperty("s").EnumerateArray())
-                handled.Add(Message(step, at) with
-                {
-                    Headers = addresses.Read(document.RootElement, step),
-                    Body = Raw(step, "m"),
-                    Deliveries = [Delivery(step, at, states)],
-                });
+                handled.Add(Handled(step, at, states) with { Headers = addresses.Read(document.RootElement, step) });
             if (document.RootElement.TryGetProperty("o", out var outgoing))
                 sent.AddRange(outgoing.EnumerateArray().Select(message => Sent(message, at)));
         }
@@ -57,7 +52,11 @@ public static class TraceReader
         at + Time(Number(json, "q", 0)))
     {
         IsTimeout = json.TryGetProperty("z", out _),
+        TraceParent = json.TryGetProperty("j", out var traceParent) ? traceParent.GetString() : null,
     };
+
+    static TracedMessage Handled(JsonElement json, DateTimeOffset at, Dictionary<Guid, byte[]> states) =>
+        Message(json, at) with { Body = Raw(json, "m"), Deliveries = [Delivery(json, at, states)] };
 
     static TracedMessage Sent(JsonElement json, DateTimeOffset at) => Message(json, at) with
     {
@@ -67,6 +66,7 @@ public static class TraceReader
     static TracedDelivery Delivery(JsonElement json, DateTimeOffset at, Dictionary<Guid, byte[]> states)
     {
         var events = json.TryGetProperty("e", out var range) ? (range[0].GetInt64(), range[1].GetInt32()) : (0, 0);
+        JsonElement[] changes = json.TryGetProperty("g", out var sagas) ? [.. sagas.EnumerateArray()] : [];
         var error = json.TryGetProperty("x", out var cause) ? cause : default;
         return new TracedDelivery(
             at + Time(Number(json, "b", 0)),
@@ -76,7 +76,7 @@ public static class TraceReader
             (int)Number(json, "l", 0),
             events.Item1,
             events.Item2,
-            json.TryGetProperty("g", out var sagas) ? [.. sagas.EnumerateArray().Select(saga => Saga(saga, states))] : [])
+            [.. changes.Select(saga => Saga(saga, states))])
         {
             ErrorType = error.ValueKind is JsonValueKind.Array ? error[0].GetString() : null,
             ErrorMessage = error.ValueKind is JsonValueKind.Array ? error[1].GetString() : null,

@@ -81,6 +81,8 @@ sealed class TraceWriter(SagaJson sagas)
         json.WriteNumber("p"u8, message.Partition);
         if (message.RelatedTo is { } cause)
             json.WriteString("c"u8, cause);
+        else if (message.TraceParent is { } traceParent)
+            json.WriteString("j"u8, traceParent);
         if (message.Intent != MessageIntent.Send)
             json.WriteNumber("n"u8, (int)message.Intent);
         if (message.IsReplay)
@@ -131,7 +133,7 @@ sealed class TraceWriter(SagaJson sagas)
         json.WriteEndArray();
     }
 
-    /// <summary>Of a state that was there before, only what lies between the common beginning and the common end.</summary>
+    /// <summary>Of a state that was there before, only what lies between common beginning and end.</summary>
     static void WriteState(Utf8JsonWriter json, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> after)
     {
         if (before.IsEmpty)

@@ -12,6 +12,9 @@ public sealed record TracedMessage(
 
     public bool IsTimeout { get; init; }
 
+    /// <summary>Trace context of the W3C that it came with; only of one that no other message caused.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>JSON; null when bodies are not kept.</summary>
     public byte[]? Body { get; init; }
 

@@ -1,12 +1,14 @@
 -- Why a message waits, so that operators find those that do: message, timeout, deferred, retry, throttled, parked.
 alter table queue
-    add column kind      text not null default 'message',
-    add column order_key uuid,
+    add column kind            text not null default 'message',
+    add column order_key       uuid,
+    add column conversation_id uuid,
     add constraint queue_kind_check
         check (kind in ('message', 'timeout', 'deferred', 'retry', 'throttled', 'parked'));
 
 create index queue_kind_idx on queue (kind, due_at, sequence) where kind <> 'message';
 create index queue_parked_idx on queue (partition, order_key, sequence) where kind = 'parked';
+create index queue_conversation_id_idx on queue (conversation_id) where kind <> 'message';
 
 -- Keys whose order is kept and that wait for a failed message of theirs, the head. Whoever parks a message behind it,
 -- or makes the next one the head, locks the row first.

@@ -54,6 +54,9 @@ sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IR
 
     public string? CorrelationId { get; private set; }
 
+    /// <summary>The trace that the last request belonged to when it was handed over.</summary>
+    public string? TraceParent { get; private set; }
+
     public TimeSpan Wait { get; private set; }
 
     public Guid Asked { get; private set; }
@@ -90,6 +93,7 @@ sealed class FakeEngine : ICommandGateway, IRehearsals, IQueries, IReadiness, IR
         ITransactionRequest command, string correlationId, TimeSpan wait, CancellationToken ct)
     {
         (Command, CorrelationId, Wait, IsRehearsed) = (command, correlationId, wait, false);
+        TraceParent = System.Diagnostics.Activity.Current?.Id;
         return Task.FromResult(TransactionOutcome);
     }
 

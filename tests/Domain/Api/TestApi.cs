@@ -7,6 +7,7 @@ using BillingEngine.Api.Operations;
 using BillingEngine.Api.Admission;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
+using BillingEngine.Postgres.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,8 @@ public class TestApi : IAsyncLifetime
 
     /// <summary>Null: messages cannot be made to fail.</summary>
     internal virtual FaultSwitch? Faults { get; } = new();
+
+    internal FakeConversations Conversations { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -51,6 +54,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IReplays>(Engine);
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
         builder.Services.AddSingleton<IWorkload>(Engine);
+        builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);

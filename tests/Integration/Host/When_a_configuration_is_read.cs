@@ -5,6 +5,8 @@ using BillingEngine.Host.Configuration;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messages.Transactions;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Tracing;
 
 namespace BillingEngine.Integration.Tests.Host;
 
@@ -24,7 +26,11 @@ public sealed class When_a_configuration_is_read
                        {"type": "withdrawal", "currency": "POINTS", "accountKind": "merchant", "fixed": "0",
                         "rounding": "halfEven"}],
               "assets": [{"code": "POINTS", "scale": 0}],
-              "stepLimit": "PT5S" }
+              "stepLimit": "PT5S",
+              "traces": {"sample": "0.25", "keepBodies": false, "retention": "P30D"},
+              "recoverability": [{"endpoint": "accounts", "messageType": "account.debit.v1", "immediateRetries": 0,
+                        "delayedRetries": 5, "firstDelay": "PT0.5S", "longestDelay": "PT1M",
+                        "failuresBeforeRateLimit": 3, "rateLimitWait": "PT2S"}, {"delayedRetries": 1}] }
             """);
 
         Assert.Equal(new KycLimits(500m, 1000m, 2500m), configuration.Limits.Of(AccountKind.User, 0, Usd));
@@ -42,6 +48,23 @@ public sealed class When_a_configuration_is_read
             configuration.Rules.FeesOf(TransactionType.Withdrawal, new CurrencyCode("POINTS")));
         Assert.Null(configuration.Rules.FeesOf(TransactionType.Payment, Usd));
         Assert.Equal(TimeSpan.FromSeconds(5), configuration.Rules.StepLimit);
+        Assert.Equal(
+            new TraceOptions { Sample = 0.25, KeepsBodies = false, Retention = TimeSpan.FromDays(30) },
+            configuration.Traces);
+        Assert.Equal(
+            [
+                new RecoverabilityOverride("accounts", "account.debit.v1")
+                {
+                    ImmediateRetries = 0,
+                    DelayedRetries = 5,
+                    FirstDelay = TimeSpan.FromSeconds(0.5),
+                    LongestDelay = TimeSpan.FromMinutes(1),
+                    FailuresBeforeRateLimit = 3,
+                    RateLimitWait = TimeSpan.FromSeconds(2),
+                },
+                new RecoverabilityOverride(null, null) { DelayedRetries = 1 },
+            ],
+            configuration.Recoverability);
         Assert.True(configuration.Currencies.TryFind("POINTS", out var points));
         Assert.Equal(0, points.Scale);
     }
@@ -56,6 +79,7 @@ public sealed class When_a_configuration_is_read
         Assert.Equal(KycLimits.None, configuration.Limits.Of(AccountKind.User, 0, Usd));
         Assert.Equal(TransactionRulesDefault, (configuration.Rules.StepLimit, configuration.Rules.Fees.Count));
         Assert.Equal(CurrencyRegistry.Iso4217.All.Count(), configuration.Currencies.All.Count());
+        Assert.Equal((new TraceOptions(), 0), (configuration.Traces, configuration.Recoverability.Count));
     }
 
     [Fact]
@@ -69,6 +93,8 @@ public sealed class When_a_configuration_is_read
         Assert.Equal(500m, configuration.Limits.Of(AccountKind.User, 0, Usd).PerTransaction);
         Assert.Equal(1.5m, configuration.Rules.FeesOf(TransactionType.Transfer, Usd)!.User!.Percent);
         Assert.True(configuration.Currencies.TryFind("POINTS", out _));
+        Assert.Equal((0.1, TimeSpan.FromDays(14)), (configuration.Traces.Sample, configuration.Traces.Retention));
+        Assert.Equal("account.debit.v1", configuration.Recoverability[1].MessageType);
     }
 
     static (TimeSpan, int) TransactionRulesDefault => (TimeSpan.FromSeconds(30), 0);

@@ -9,6 +9,13 @@ public sealed class When_a_configuration_is_refused
     const string Limit = """{"kycLevel":0,"currency":"USD","daily":"1.00"}""";
     const string Fee = """{"type":"transfer","currency":"USD","accountKind":"user","fixed":"0.10"}""";
 
+    const string Rule = """{"delayedRetries":3,"firstDelay":"PT10S"}""";
+    const string SampleRule =
+        "traces.sample must be a string from \"0\" to \"1\" with at most 6 decimals, such as \"0.1\"";
+    const string RetentionRule = "traces.retention must be an ISO 8601 duration from P1D to P365D, such as P7D";
+    const string FailuresRule = "failuresBeforeRateLimit must be a whole number from 1 to 1000000";
+    const string LongestRule = "longestDelay must not be shorter than firstDelay";
+    const string DelayRule = "firstDelay must be an ISO 8601 duration from PT0.001S to P30D, such as PT10S";
     const string StepLimitRule = "stepLimit must be an ISO 8601 duration from PT1S to P1D, such as PT30S";
     const string AmountRule = "daily must be a string of digits and at most one dot, such as \"10.00\"";
     const string PercentRule =
@@ -37,6 +44,45 @@ public sealed class When_a_configuration_is_refused
     [InlineData("step limit of no fixed length", """{"stepLimit":"P1M"}""", StepLimitRule)]
     [InlineData("step limit in words", """{"stepLimit":"30s"}""", StepLimitRule)]
     public void Should_refuse_a_file(string name, string json, string fault) => AssertFaults(name, json, fault);
+
+    [Theory]
+    [InlineData("traces as list", """{"traces":[]}""", "traces must be an object")]
+    [InlineData("sample as number", """{"traces":{"sample":0.1}}""", "traces.sample must be a string")]
+    [InlineData("sample above all", """{"traces":{"sample":"1.1"}}""", SampleRule)]
+    [InlineData("sample too fine", """{"traces":{"sample":"0.0000001"}}""", SampleRule)]
+    [InlineData("sample in percent", """{"traces":{"sample":"10%"}}""", SampleRule)]
+    [InlineData("bodies as text", """{"traces":{"keepBodies":"no"}}""", "traces.keepBodies must be true or false")]
+    [InlineData("kept too briefly", """{"traces":{"retention":"PT23H"}}""", RetentionRule)]
+    [InlineData("kept for months", """{"traces":{"retention":"P1M"}}""", RetentionRule)]
+    [InlineData("unknown member", """{"traces":{"keep":1}}""", "traces.keep is not known here")]
+    public void Should_refuse_how_traces_are_kept(string name, string json, string fault) =>
+        AssertFaults(name, json, fault);
+
+    [Theory]
+    [InlineData("unknown endpoint", "endpoint", "\"account\"", "endpoint names no endpoint that there is")]
+    [InlineData("unknown contract", "messageType", "\"DebitAccount\"", "messageType names no contract that there is")]
+    [InlineData("retries as text", "delayedRetries", "\"3\"", "delayedRetries must be a whole number from 0 to 100")]
+    [InlineData("too many retries", "immediateRetries", "101", "immediateRetries must be a whole number from 0 to 100")]
+    [InlineData("no failure at all", "failuresBeforeRateLimit", "0", FailuresRule)]
+    [InlineData("no delay", "firstDelay", "\"PT0S\"", DelayRule)]
+    [InlineData("shorter than the first", "longestDelay", "\"PT1S\"", LongestRule)]
+    [InlineData("unknown member", "retries", "1", "retries is not known here")]
+    public void Should_refuse_how_failures_are_dealt_with(string name, string member, string? json, string fault) =>
+        AssertFaults(
+            name, $"{{\"recoverability\":[{With(Rule, member, json)}]}}", Under("recoverability[0]", fault));
+
+    [Fact]
+    public void Should_refuse_a_rule_that_sets_nothing() => AssertFaults(
+        "nothing",
+        """{"recoverability":[{"endpoint":"accounts"}]}""",
+        "recoverability[0] must have one of immediateRetries, delayedRetries, firstDelay, longestDelay, "
+        + "failuresBeforeRateLimit, rateLimitWait");
+
+    [Fact]
+    public void Should_refuse_two_rules_for_the_same() => AssertFaults(
+        "twice",
+        """{"recoverability":[{"delayedRetries":1},{"delayedRetries":2}]}""",
+        "recoverability[1] repeats recoverability[0]: its endpoint and messageType");
 
     [Theory]
     [InlineData("no level", "kycLevel", null, "kycLevel is required")]
