@@ -46,6 +46,7 @@ static class ApiDescription
             new() { Name = "accounts" },
             new() { Name = "transactions" },
             new() { Name = "health" },
+            new() { Name = "ops" },
         };
         return Task.CompletedTask;
     }

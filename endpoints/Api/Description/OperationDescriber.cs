@@ -48,7 +48,7 @@ static class OperationDescriber
     {
         [400] = "The request is malformed or invalid; errors names every field and rule.",
         [404] = "There is no such resource.",
-        [409] = "An account with this id exists.",
+        [409] = "It exists already, or is in another state; the code says which.",
         [413] = "The body is larger than 1 MB, or 4 MB for many movements at once.",
         [415] = "The body is not application/json in UTF-8.",
         [422] = "Refused by a rule of the business, or the idempotency key stands for another request.",

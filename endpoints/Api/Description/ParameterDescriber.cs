@@ -8,7 +8,9 @@ static class ParameterDescriber
 {
     public static IEnumerable<IOpenApiParameter> Of(RouteDescription route, string path)
     {
-        if (path.Contains("{id}", StringComparison.Ordinal))
+        if (path.StartsWith("v1/ops/messages/{id}", StringComparison.Ordinal))
+            yield return InPath("id", "The id of a failed message, or of a message that failed once.", Text(47));
+        else if (path.Contains("{id}", StringComparison.Ordinal))
             yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{cardId}", StringComparison.Ordinal))
             yield return InPath(

@@ -52,6 +52,10 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("ChangeAccountStatus", $"/v1/accounts/{Samples.WalletId}/suspend")]
     [InlineData("IssueCard", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("ChangeCard", $"/v1/accounts/{Samples.WalletId}/cards/{Samples.CardId}/expire")]
+    [InlineData("OperatorReason", $"/v1/ops/messages/{Samples.CardId}.3/archive")]
+    [InlineData("ArchiveMany", "/v1/ops/messages/archive")]
+    [InlineData("EditFailure", $"/v1/ops/messages/{Samples.CardId}.3/edit-and-retry")]
+    [InlineData("DryRunFailure", $"/v1/ops/messages/{Samples.CardId}.3/dry-run")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path, string? oneOf = null)
     {
         var schema = await Schema(schemaName);
