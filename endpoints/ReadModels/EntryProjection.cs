@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
@@ -28,71 +26,12 @@ sealed class EntryProjection : IInlineProjection
         for (var index = 0; index < events.Count; index++)
         {
             var (stored, e, _, _) = events[index];
-            if (EntryOf(e) is { } entry)
+            if (EntryChange.Of(e) is { } entry)
                 (columns ??= new()).Add(stored, entry);
         }
 
         columns?.AddInsert(batch);
     }
-
-    /// <summary>Null when the event changes no balance.</summary>
-    static Entry? EntryOf(Messaging.IEvent e) => e switch
-    {
-        AccountDebited debited => new(
-            debited.TransactionId,
-            NameOf(debited.Part ?? MovementPart.Debit),
-            debited.Amount.Currency.Value,
-            -debited.Amount.Amount,
-            debited.BalanceAfter,
-            debited.CounterpartyAccountId,
-            debited.Reference),
-        AccountCredited credited => new(
-            credited.TransactionId,
-            NameOf(credited.Part ?? MovementPart.Credit),
-            credited.Amount.Currency.Value,
-            credited.Amount.Amount,
-            credited.BalanceAfter,
-            credited.CounterpartyAccountId,
-            credited.Reference),
-        AccountDebitReversed reversed => new(
-            reversed.TransactionId,
-            NameOfReversal(reversed.Part ?? MovementPart.Debit),
-            reversed.Amount.Currency.Value,
-            reversed.Amount.Amount,
-            reversed.BalanceAfter),
-        AccountCreditReversed reversed => new(
-            reversed.TransactionId,
-            NameOfReversal(reversed.Part),
-            reversed.Amount.Currency.Value,
-            -reversed.Amount.Amount,
-            reversed.BalanceAfter),
-        _ => null,
-    };
-
-    static string NameOf(MovementPart part) => part switch
-    {
-        MovementPart.Debit => "debit",
-        MovementPart.Credit => "credit",
-        MovementPart.Fee => "fee",
-        _ => throw new UnreachableException($"No balance changes by a {part}."),
-    };
-
-    static string NameOfReversal(MovementPart part) => part switch
-    {
-        MovementPart.Debit => "debit_reversal",
-        MovementPart.Credit => "credit_reversal",
-        MovementPart.Fee => "fee_reversal",
-        _ => throw new UnreachableException($"No balance changes by the reversal of a {part}."),
-    };
-
-    readonly record struct Entry(
-        Guid TransactionId,
-        string Name,
-        string Currency,
-        decimal Amount,
-        decimal BalanceAfter,
-        Guid? CounterpartyAccountId = null,
-        string? Reference = null);
 
     /// <summary>Filled in one pass: this runs with every movement.</summary>
     sealed class Columns
@@ -108,7 +47,7 @@ sealed class EntryProjection : IInlineProjection
         readonly List<string?> _references = [];
         readonly List<DateTimeOffset?> _times = [];
 
-        public void Add(StoredEvent stored, in Entry entry)
+        public void Add(StoredEvent stored, in EntryChange entry)
         {
             _accountIds.Add(stored.StreamId);
             _positions.Add(stored.StreamVersion);

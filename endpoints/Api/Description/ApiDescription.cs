@@ -47,6 +47,7 @@ static class ApiDescription
             new() { Name = "transactions" },
             new() { Name = "ops" },
             new() { Name = "health" },
+            new() { Name = "ops" },
         };
         return Task.CompletedTask;
     }

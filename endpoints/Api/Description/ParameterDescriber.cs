@@ -8,8 +8,8 @@ static class ParameterDescriber
 {
     public static IEnumerable<IOpenApiParameter> Of(RouteDescription route, string path)
     {
-        if (path.Contains("messages/{id}", StringComparison.Ordinal))
-            yield return InPath("id", "A failed message, as messageId.partition.", Text(60));
+        if (path.StartsWith("v1/ops/messages/{id}", StringComparison.Ordinal))
+            yield return InPath("id", "A failed message, as messageId.partition, or its message id.", Text(60));
         else if (path.Contains("{id}", StringComparison.Ordinal))
             yield return InPath("id", "A UUID.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         if (path.Contains("{conversationId}", StringComparison.Ordinal))

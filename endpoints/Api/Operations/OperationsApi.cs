@@ -26,6 +26,14 @@ static class OperationsApi
         services.AddSingleton<ReadRetriesEndpoint>();
         services.AddSingleton<ChangeRetryEndpoint>();
         services.AddSingleton<ReadConversationEndpoint>();
+        services.AddSingleton<ReadFailuresEndpoint>();
+        services.AddSingleton<ReadGroupsEndpoint>();
+        services.AddSingleton<ArchiveFailuresEndpoint>();
+        services.AddSingleton<EditedMessages>();
+        services.AddSingleton<RehearsalJson>();
+        services.AddSingleton<DryRunFailureEndpoint>();
+        services.AddSingleton<EditFailureEndpoint>();
+        services.AddSingleton<ReadActionsEndpoint>();
     }
 
     /// <summary>Adds what is on record of messages, timeouts, sagas and conversations.</summary>
@@ -40,6 +48,11 @@ static class OperationsApi
         services.AddSingleton(new RetryQueries(database));
         services.AddSingleton(new TracedMessages(database));
         services.AddSingleton<IConversations>(new ConversationStore(database));
+        services.AddSingleton(new FailedMessages(database));
+        services.AddSingleton(new FailureGroups(database));
+        services.AddSingleton(new FailureArchive(database));
+        services.AddSingleton(new EditedRetries(database));
+        services.AddSingleton(new OperatorActions(database));
     }
 
     public static void MapOperations(this WebApplication app)
@@ -54,5 +67,11 @@ static class OperationsApi
         app.Services.GetRequiredService<ReadRetriesEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeRetryEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadConversationEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadFailuresEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadGroupsEndpoint>().Map(app);
+        app.Services.GetRequiredService<ArchiveFailuresEndpoint>().Map(app);
+        app.Services.GetRequiredService<DryRunFailureEndpoint>().Map(app);
+        app.Services.GetRequiredService<EditFailureEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadActionsEndpoint>().Map(app);
     }
 }

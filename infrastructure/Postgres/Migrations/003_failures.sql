@@ -56,8 +56,8 @@ alter table failed_messages
 
 update failed_messages set first_failed_at = failed_at;
 
-create index failed_messages_status_idx on failed_messages (status, failed_at desc, message_id, partition);
-create index failed_messages_failed_at_idx on failed_messages (failed_at desc, message_id, partition);
+create index failed_messages_status_idx on failed_messages (status, failed_at, message_id, partition);
+create index failed_messages_failed_at_idx on failed_messages (failed_at, message_id, partition);
 create index failed_messages_group_idx on failed_messages (fingerprint, status);
 create index failed_messages_transaction_id_idx on failed_messages (transaction_id) where transaction_id is not null;
 create index failed_messages_conversation_id_idx on failed_messages (conversation_id);

@@ -21,14 +21,24 @@ public static class Redelivery
     /// <returns>The headers, marked as those of a replay: what has been done already is not done again.</returns>
     public static byte[] HeadersOf(ReadOnlyMemory<byte> headers, Guid operation, bool wasHandled = false)
     {
-        var all = JsonSerializer.Deserialize<Dictionary<string, string>>(headers.Span) ?? [];
-        foreach (var name in all.Keys.Where(IsOfTheFailure).ToList())
-            all.Remove(name);
+        var all = WithoutFailure(headers);
         all[ReplayHeaders.Replay] = "True";
         all[ReplayHeaders.Operation] = operation.ToString();
         if (wasHandled)
             all[ReplayHeaders.WasHandled] = "True";
         return JsonSerializer.SerializeToUtf8Bytes(all);
+    }
+
+    /// <returns>The headers as they were sent, without what the failure left there.</returns>
+    public static byte[] AsSent(ReadOnlyMemory<byte> headers) =>
+        JsonSerializer.SerializeToUtf8Bytes(WithoutFailure(headers));
+
+    static Dictionary<string, string> WithoutFailure(ReadOnlyMemory<byte> headers)
+    {
+        var all = JsonSerializer.Deserialize<Dictionary<string, string>>(headers.Span) ?? [];
+        foreach (var name in all.Keys.Where(IsOfTheFailure).ToList())
+            all.Remove(name);
+        return all;
     }
 
     static bool IsOfTheFailure(string name) =>

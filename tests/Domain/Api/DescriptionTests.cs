@@ -55,6 +55,10 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("NewFaultRule", "/v1/ops/faults", "messageType")]
     [InlineData("StartRetry", "/v1/ops/retries", "ids")]
     [InlineData("Replay", $"/v1/ops/conversations/{Samples.WalletId}/messages/{Samples.WalletId}/replay")]
+    [InlineData("OperatorReason", $"/v1/ops/messages/{Samples.CardId}.3/archive")]
+    [InlineData("ArchiveMany", "/v1/ops/messages/archive")]
+    [InlineData("EditFailure", $"/v1/ops/messages/{Samples.CardId}.3/edit-and-retry")]
+    [InlineData("DryRunFailure", $"/v1/ops/messages/{Samples.CardId}.3/dry-run")]
     public async Task Should_describe_the_members_of_a_request(string schemaName, string path, string? oneOf = null)
     {
         var schema = await Schema(schemaName);
