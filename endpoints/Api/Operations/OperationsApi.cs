@@ -1,4 +1,4 @@
-using BillingEngine.Api.Operations.Conversations;
+using BillingEngine.Api.Conversations;
 using BillingEngine.Postgres.Operations;
 using Npgsql;
 
