@@ -1,4 +1,4 @@
-using BillingEngine.Api.Operations.Conversations;
+using BillingEngine.Api.Conversations;
 using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Operations.Retries;

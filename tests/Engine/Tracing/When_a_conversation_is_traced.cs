@@ -4,7 +4,6 @@ using BillingEngine.Engine.Tests.Acceptance;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.EventSourcing;
-using BillingEngine.Messaging.InMemory;
 using BillingEngine.Messaging.Tracing;
 
 namespace BillingEngine.Engine.Tests.Tracing;
@@ -27,8 +26,7 @@ public sealed class When_a_conversation_is_traced
         var messages = Read(world);
         Assert.Equal(["Plan", "Book", "Booked"], messages.Select(message => message.Type));
         Assert.Equal(["Send", "Send", "Reply"], messages.Select(message => message.Intent));
-        Assert.Equal(
-            [null, messages[0].MessageId, messages[1].MessageId], messages.Select(message => message.Cause));
+        Assert.Equal([null, messages[0].MessageId, messages[1].MessageId], messages.Select(message => message.Cause));
         Assert.Equal([TraceParent, null, null], messages.Select(message => message.TraceParent));
         Assert.Equal([(0L, 0), (1L, 1), (0L, 0)], messages.Select(
             message => (message.Deliveries[0].FirstEvent, message.Deliveries[0].Events)));
@@ -115,11 +113,7 @@ public sealed class When_a_conversation_is_traced
     World NewWorld(EngineOptions options) => new(
         this,
         new EndpointDefinition("trips").AddSaga<TripSaga>(),
-        new EndpointDefinition("hotels").AddHandler<HotelHandler>())
-    {
-        Database = new InMemoryDatabase(),
-        Options = options,
-    };
+        new EndpointDefinition("hotels").AddHandler<HotelHandler>()) { Options = options };
 
     static SendOptions Traced()
     {

@@ -109,8 +109,9 @@ public sealed class When_a_transaction_is_traced(RunningHost host) : IClassFixtu
         await using var accounts = await Start(database, "accounts");
         await using var transactions = await Start(database, "api", "transactions");
         var api = new ApiClient(transactions.Addresses.Single());
-        var wallet = await api.OpenWallet("apart");
-        var topup = await api.TopUp("apart", ApiClient.Amount("apart", wallet, "5.00"), ("Prefer", "wait=30"));
+        var patience = ("Prefer", "wait=30");
+        var wallet = (await api.Post("/v1/accounts", ApiClient.Wallet("apart"), patience))["accountId"]!;
+        var topup = await api.TopUp("apart", ApiClient.Amount("apart", wallet, "5.00"), patience);
 
         var trace = (await api.Get($"/v1/transactions/{topup["transactionId"]}/trace")).Json;
 

@@ -4,7 +4,7 @@ using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Tracing;
 using BillingEngine.Postgres.Operations;
 
-namespace BillingEngine.Api.Operations.Conversations;
+namespace BillingEngine.Api.Conversations;
 
 /// <summary>Conversations as the API shows them.</summary>
 sealed class ConversationJson(IReplays engine)

@@ -3,7 +3,7 @@ using BillingEngine.Api.Description;
 using BillingEngine.Api.Requests;
 using BillingEngine.Postgres.Operations;
 
-namespace BillingEngine.Api.Operations.Conversations;
+namespace BillingEngine.Api.Conversations;
 
 /// <summary>GET /v1/ops/conversations/{id} and GET /v1/transactions/{id}/trace</summary>
 sealed class ReadConversationEndpoint(IConversations conversations, IQueries queries, IReplays engine)
@@ -15,8 +15,8 @@ sealed class ReadConversationEndpoint(IConversations conversations, IQueries que
         app.Get("/v1/ops/conversations/{id}", GetConversation)
             .Describes("getConversation", "A conversation", """
                 All messages that have to do with each other, in the order in which they were first taken up: what
-                caused each, how it was handled, the events that it appended, the sagas that it changed, what waits still
-                and what has failed. A conversation that is not traced is found while one of its messages waits, or is
+                caused each, how it was handled, the events that it appended, the sagas that it changed, what waits
+                still, and what has failed. A conversation that is not traced is found while one of its messages waits, or is
                 among the failed ones.
                 """)
             .Answers<ConversationBody>(200, "The conversation.")

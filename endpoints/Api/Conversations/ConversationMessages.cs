@@ -4,7 +4,7 @@ using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Tracing;
 using BillingEngine.Postgres.Operations;
 
-namespace BillingEngine.Api.Operations.Conversations;
+namespace BillingEngine.Api.Conversations;
 
 /// <summary>A message of a conversation with its events.</summary>
 /// <param name="Depth">How many messages lead to it; 0 for the first.</param>
