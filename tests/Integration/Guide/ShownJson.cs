@@ -39,6 +39,6 @@ static partial class ShownJson
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"(?<name>""(correlationId|traceId)"": )""[^""]*""")]
+    [GeneratedRegex(@"(?<name>""(correlationId|traceId|id|retryId|messageId)"": )""[^""]*""")]
     private static partial Regex Random();
 }

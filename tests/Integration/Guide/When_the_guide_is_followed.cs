@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using BillingEngine.Host;
+using BillingEngine.Host.Configuration;
+using BillingEngine.Messaging.Engine;
 
 namespace BillingEngine.Integration.Tests.Guide;
 
@@ -11,12 +13,24 @@ public sealed class When_the_guide_is_followed
     static readonly bool isAccepting = Environment.GetEnvironmentVariable("BILLING_ACCEPT") == "1";
 
     [Fact]
-    public async Task Should_answer_what_the_page_shows()
+    public Task Should_answer_what_the_page_shows() => Follow("guide.md", options => options);
+
+    [Fact]
+    public Task Should_answer_what_the_page_on_failures_shows() => Follow("failures.md", options => options with
     {
-        var page = GuidePage.Find("guide.md");
+        Faults = new FaultSwitch(),
+        Configuration = BillingConfiguration.Default with
+        {
+            Recoverability = [new(Endpoint: null, MessageType: null) { DelayedRetries = 0 }],
+        },
+    });
+
+    static async Task Follow(string name, Func<HostOptions, HostOptions> with)
+    {
+        var page = GuidePage.Find(name);
         await using var host = await BillingHost.Start(
-            new HostOptions(
-                await TestCluster.NewDatabase(), DataDirectory: null, "http://127.0.0.1:0", HostOptions.AllEndpoints),
+            with(new HostOptions(
+                await TestCluster.NewDatabase(), DataDirectory: null, "http://127.0.0.1:0", HostOptions.AllEndpoints)),
             CancellationToken.None);
         List<string?> answers = [];
         foreach (var step in page.Steps)
