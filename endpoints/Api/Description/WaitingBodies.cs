@@ -100,7 +100,8 @@ sealed record CancelTimeoutBody
 sealed record CancelledTimeoutBody(
     long Id,
     Guid MessageId,
-    [property: Description("deleted: a timeout, which nobody will get. failed: it is among the failed ones.")] string Outcome,
+    [property: Description("deleted: a timeout, which nobody will get. failed: it is among the failed ones.")]
+    string Outcome,
     [property: Description("Under which it is among the failed ones.")] string? FailedMessageId,
     string Consequence);
 

@@ -17,9 +17,9 @@ sealed class ChangeWaitingEndpoint(
     {
         app.Post("/v1/ops/timeouts/{timeoutId}/move", Move)
             .Describes("moveTimeout", "Have a message delivered at another time", """
-                A time that is past means now. A throttled message may be put back into the line when its turn comes. With
-                `expectedDueAt` it is moved only if it is due then. 409 `timeout_fired` or `timeout_moved`: somebody was
-                faster; `timeout_parked`: it does not wait for a time.
+                A time that is past means now. A throttled message may be put back into the line when its turn comes.
+                With `expectedDueAt` it is moved only if it is due then. 409 `timeout_fired` or `timeout_moved`:
+                somebody was faster; `timeout_parked`: it does not wait for a time.
                 """)
             .Takes<MoveTimeoutBody>(IdempotencyKeyUse.None)
             .RecordsActor()
@@ -27,11 +27,11 @@ sealed class ChangeWaitingEndpoint(
             .Refuses(400, 404, 409, 413, 415, 503);
         app.Post("/v1/ops/timeouts/{timeoutId}/cancel", Cancel)
             .Describes("cancelTimeout", "Take a message from those that wait", """
-                A retry, a throttled or a deferred message goes to the failed messages, where it can be retried or archived;
-                the saga that sent it is told that it has failed, as if it had for good. A timeout is deleted: **its saga
-                never gets it**, and if nothing else moves that saga on, it is stuck. A parked message is not cancelled by
-                itself (409 `timeout_parked`): archive or retry the head of its key, which the answer names in
-                `headMessageId`.
+                A retry, a throttled or a deferred message goes to the failed messages, where it can be retried or
+                archived; the saga that sent it is told that it has failed, as if it had for good. A timeout is
+                deleted: **its saga never gets it**, and if nothing else moves that saga on, it is stuck. A parked
+                message is not cancelled by itself (409 `timeout_parked`): archive or retry the head of its key, which
+                the answer names in `headMessageId`.
                 """)
             .Takes<CancelTimeoutBody>(IdempotencyKeyUse.None)
             .RecordsActor()
@@ -52,7 +52,10 @@ sealed class ChangeWaitingEndpoint(
         }
 
         var moved = await changes.MoveTo(
-            found.Received.Receipt, request.DueAt, ActionOf("timeout.move", found, request.Note), context.RequestAborted);
+            found.Received.Receipt,
+            request.DueAt,
+            ActionOf("timeout.move", found, request.Note),
+            context.RequestAborted);
         if (moved is not { } dueAt)
         {
             await AnswerChanged(context, found);

@@ -23,8 +23,8 @@ sealed class HoldUpsEndpoint(HoldUps holdUps)
             .Refuses(400, 503);
         app.Get("/v1/ops/blocked-keys", GetBlockedKeys)
             .Describes("getBlockedKeys", "Keys that are held up by a failed message", """
-                Of contracts that keep order: later messages of the key are parked behind its head until that one is done or
-                archived. The longest blocked comes first.
+                Of contracts that keep order: later messages of the key are parked behind its head until that one is
+                done or archived. The longest blocked comes first.
                 """)
             .TakesPage()
             .Answers<BlockedKeysBody>(200, "A page of keys.")

@@ -12,9 +12,9 @@ sealed class MoveManyEndpoint(WaitingChanges changes, IReplays replays, TimeProv
 
     public void Map(IEndpointRouteBuilder app) => app.Post("/v1/ops/timeouts/move", Move)
         .Describes("moveTimeouts", "Have many messages delivered at another time", """
-            Those of `ids`, or those that match `filter`, at most 1,000; if more match, none is moved. All to `dueAt`, or
-            each by `shiftBy`; a time that is past means now. Parked ones stay, and so does what is being handled at this
-            moment, or was.
+            Those of `ids`, or those that match `filter`, at most 1,000; if more match, none is moved. All to `dueAt`,
+            or each by `shiftBy`; a time that is past means now. Parked ones stay, and so does what is being handled
+            at this moment, or was.
             """)
         .Takes<MoveTimeoutsBody>(IdempotencyKeyUse.None)
         .RecordsActor()

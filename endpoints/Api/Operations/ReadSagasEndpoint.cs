@@ -14,9 +14,9 @@ sealed class ReadSagasEndpoint(OpenSagas sagas, SagaHistory history, SagaJson fo
     {
         app.Get("/v1/ops/sagas", GetAll)
             .Describes("getSagas", "Sagas that have not ended", """
-                The one that was touched longest ago comes first, each with what it waits for. A saga is stuck when it was
-                not touched for longer than `olderThan`, nothing to it or from it is on its way, and either a message of it
-                or of its transaction has failed (`failed_message`) or not even a timeout is to come
+                The one that was touched longest ago comes first, each with what it waits for. A saga is stuck when it
+                was not touched for longer than `olderThan`, nothing to it or from it is on its way, and either a
+                message of it or of its transaction has failed (`failed_message`) or not even a timeout is to come
                 (`nothing_on_its_way`).
                 """)
             .TakesQuery("type", "Name of the saga, such as PaymentSaga.")
@@ -28,8 +28,8 @@ sealed class ReadSagasEndpoint(OpenSagas sagas, SagaHistory history, SagaJson fo
             .Refuses(400, 503);
         app.Get("/v1/ops/sagas/{id}", GetOne)
             .Describes("getSaga", "A saga, and what it has been through", """
-                Each message that it handled, with its data before (null: it began) and after (null: it ended), as far as
-                the traces go back. With `transactionId` a saga that has ended is shown too.
+                Each message that it handled, with its data before (null: it began) and after (null: it ended), as far
+                as the traces go back. With `transactionId` a saga that has ended is shown too.
                 """)
             .TakesQuery("transactionId", "The transaction that it was started for.", "uuid")
             .Answers<SagaDetailBody>(200, "The saga.")
@@ -72,7 +72,8 @@ sealed class ReadSagasEndpoint(OpenSagas sagas, SagaHistory history, SagaJson fo
     async Task Show(HttpContext context, Guid id, Guid? transaction)
     {
         var ct = context.RequestAborted;
-        var saga = (await sagas.Find(new SagaQuery { SagaId = id }, after: null, limit: 1, ct)) is [var only] ? only : null;
+        var open = await sagas.Find(new SagaQuery { SagaId = id }, after: null, limit: 1, ct);
+        var saga = open is [var only] ? only : null;
         if (Uuid.TryParse(saga?.Correlation, out var correlation))
             transaction ??= correlation;
         var (steps, isCut) = transaction is { } known ? await history.Find(id, known, ct) : ([], false);

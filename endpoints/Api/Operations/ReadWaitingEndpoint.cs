@@ -15,8 +15,8 @@ sealed class ReadWaitingEndpoint(WaitingMessages waiting, WaitingJson form)
         app.Get("/v1/ops/timeouts", GetAll)
             .Describes("getTimeouts", "What waits", """
                 Messages that wait for a time, or behind another one, soonest due first: timeouts of sagas, deferred
-                messages, retries of failed ones, those of a type that is slowed down (throttled), and those parked behind
-                a failed one of their key, which come last.
+                messages, retries of failed ones, those of a type that is slowed down (throttled), and those parked
+                behind a failed one of their key, which come last.
                 """)
             .TakesQuery("kind", "timeout, deferred, retry, throttled or parked.")
             .TakesQuery("type", "Stable name of the contract.")

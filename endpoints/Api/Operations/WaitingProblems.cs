@@ -42,5 +42,5 @@ static class WaitingProblems
         422,
         ProblemCodes.TooManySelected,
         "Too many are meant",
-        $"More than {WaitingChanges.MostAtOnce} messages match, and none was moved: narrow the filter, by from and to.");
+        $"More than {WaitingChanges.MostAtOnce} messages match, and none was moved: narrow the filter by from and to.");
 }

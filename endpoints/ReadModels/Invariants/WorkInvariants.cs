@@ -6,7 +6,8 @@ namespace BillingEngine.ReadModels.Invariants;
 static class WorkInvariants
 {
     /// <summary>
-    /// Every id in a message that waits, or has failed and can still be retried. Bodies may be of any bytes, so they are not taken for text.
+    /// Every id in a message that waits, or has failed and can still be retried. Bodies may be of any bytes, so they
+    /// are not taken for text.
     /// </summary>
     const string Mentioned = """
         with mentioned as (

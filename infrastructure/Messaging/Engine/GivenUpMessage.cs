@@ -28,7 +28,7 @@ public sealed record GivenUpMessage(FailedMessage Failure, TransportMessage? Not
         return new(failure, form with { Headers = form.Headers.ToArray(), Body = form.Body.ToArray() });
     }
 
-    /// <summary>Null when it cannot be read: then it fails without a word to anybody, as it would at a worker.</summary>
+    /// <summary>Null when it cannot be read: then it fails without a word to anybody, as at a worker.</summary>
     static Envelope? Read(TransportMessage message, MessageTypes types)
     {
         try

@@ -9,7 +9,8 @@ static class HeaderText
     public const string SagaId = """substring(q.headers::text from '"NServiceBus\.SagaId":"([^"]*)"')""";
     public const string SenderSagaId =
         """substring(q.headers::text from '"NServiceBus\.OriginatingSagaId":"([^"]*)"')""";
-    public const string ConversationId = """substring(q.headers::text from '"NServiceBus\.ConversationId":"([^"]*)"')""";
+    public const string ConversationId =
+        """substring(q.headers::text from '"NServiceBus\.ConversationId":"([^"]*)"')""";
     public const string SagaIdOfFailed = """substring(f.headers::text from '"NServiceBus\.SagaId":"([^"]*)"')""";
     public const string SenderSagaIdOfFailed =
         """substring(f.headers::text from '"NServiceBus\.OriginatingSagaId":"([^"]*)"')""";

@@ -8,7 +8,7 @@ public sealed class OpenSagas(NpgsqlDataSource database)
     /// <summary>For how long a saga may do nothing without a reason.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
 
-    // One pass over the queue and one over what has failed, whatever the number of sagas. A timeout says only that a saga
+    // One pass over the queue and one over what has failed, whatever the number of sagas. A timeout says only that it
     // will be woken: when a message of it has failed, that is what it should not have to wait for. A message behind a
     // failed one of its key is not on its way. Bodies may be of any bytes, so they are not taken for text.
     internal const string Judged = $$"""

@@ -105,7 +105,11 @@ public sealed class WaitingChanges(NpgsqlDataSource database)
     /// <param name="notice">Tells the saga that sent it.</param>
     /// <returns>As above.</returns>
     public Task<bool> GiveUp(
-        Receipt receipt, FailedMessage failure, TransportMessage? notice, OperatorAction action, CancellationToken ct) =>
+        Receipt receipt,
+        FailedMessage failure,
+        TransportMessage? notice,
+        OperatorAction action,
+        CancellationToken ct) =>
         TakeOut(receipt, action, failure, notice, ct);
 
     async Task<bool> TakeOut(

@@ -3,7 +3,7 @@ using BillingEngine.Api.Operations;
 
 namespace BillingEngine.Domain.Tests.Api;
 
-/// <summary>What operators ask is read as strictly as what anybody asks; a filter that is not understood is none.</summary>
+/// <summary>What operators ask is read as strictly as what anybody asks: an unknown filter is none.</summary>
 public sealed class OperatorQueryTests(TestApi api) : IClassFixture<TestApi>
 {
     [Theory]

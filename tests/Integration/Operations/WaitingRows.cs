@@ -1,3 +1,4 @@
+using System.Globalization;
 using BillingEngine.Host;
 using BillingEngine.Integration.Tests.Host;
 using BillingEngine.Integration.Tests.ReadModels;
@@ -23,7 +24,8 @@ static class WaitingRows
                 '{"accountId":"{{account}}"}', '{{kind}}', {{(orderKey is null ? "null" : $"'{orderKey}'")}}
             from partitions where endpoint = 'accounts' returning sequence
             """);
-        return ((long)(await command.ExecuteScalarAsync())!).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var sequence = (long)(await command.ExecuteScalarAsync())!;
+        return sequence.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Tests put messages there that stay, so something is left; nothing is wrong.</summary>

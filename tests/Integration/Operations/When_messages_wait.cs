@@ -16,7 +16,8 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
         var path = $"/v1/ops/timeouts/{due.GetProperty("id")}";
 
         var stale = await host.Api.Post(
-            $"{path}/move", new { dueAt = "2020-01-01T00:00:00Z", expectedDueAt = "2021-01-01T00:00:00Z", reason = "test" });
+            $"{path}/move",
+            new { dueAt = "2020-01-01T00:00:00Z", expectedDueAt = "2021-01-01T00:00:00Z", reason = "test" });
         var moved = await host.Api.Post(
             $"{path}/move", new { dueAt = "2020-01-01T00:00:00Z", reason = "test" }, ("X-Actor", "olga"));
 
@@ -28,7 +29,8 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
         Assert.Equal(
             ["olga timeout.move test"],
             await host.Texts($"""
-                select format('%s %s %s', actor, action, reason) from operator_actions where target = '{due.GetProperty("id")}'
+                select format('%s %s %s', actor, action, reason) from operator_actions
+                where target = '{due.GetProperty("id")}'
                 """));
         await host.AllHolds();
     }
