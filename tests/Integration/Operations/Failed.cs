@@ -1,3 +1,4 @@
+using BillingEngine.Integration.Tests.Storage;
 using System.Diagnostics;
 using System.Text.Json;
 using BillingEngine.Integration.Tests.Embedded;
@@ -13,7 +14,7 @@ static class Failed
     public static async Task<string> Deliver(
         string database, string wallet, string body, string type = "account.credit.v1", string kind = "message")
     {
-        var id = Guid.CreateVersion7();
+        var id = Some.Id();
         var partition = await PartitionOf(database, wallet);
         var answers = await Sql.Run(database, "select min(partition) from partitions where endpoint = 'transactions'");
         var headers = Headers(id, $"transactions#{answers}");
@@ -29,7 +30,7 @@ static class Failed
     /// <summary>An order to credit a wallet whose reference is a number; and as it should have been.</summary>
     public static (string Broken, object Mended) Credit(string wallet, string amount = "10.00")
     {
-        var transaction = Guid.CreateVersion7();
+        var transaction = Some.Id();
         return (
             $$$"""
             {"accountId":"{{{wallet}}}","transactionId":"{{{transaction}}}","ledger":"ops",
@@ -51,7 +52,7 @@ static class Failed
     /// <summary>Writes a failure down as if the engine had.</summary>
     public static async Task<string> WriteDown(string database, string columns = "", string values = "")
     {
-        var id = Guid.CreateVersion7();
+        var id = Some.Id();
         await Sql.Run(database, $"""
             insert into failed_messages (message_id, partition, endpoint, type, headers, body, exception_type,
                 exception_message, exception, attempts, failed_at{columns})

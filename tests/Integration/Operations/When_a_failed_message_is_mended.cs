@@ -1,3 +1,4 @@
+using BillingEngine.Integration.Tests.Storage;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BillingEngine.Integration.Tests.Embedded;
@@ -82,7 +83,7 @@ public sealed class When_a_failed_message_is_mended(RunningHost host) : IClassFi
     public async Task Should_keep_the_headers_that_the_engine_goes_by()
     {
         var (_, id, mended) = await FailedCredit();
-        var headers = new Dictionary<string, string?> { ["NServiceBus.MessageId"] = $"{Guid.CreateVersion7()}" };
+        var headers = new Dictionary<string, string?> { ["NServiceBus.MessageId"] = $"{Some.Id()}" };
 
         var refused = await host.Api.Post(
             $"/v1/ops/messages/{id}/edit-and-retry", new { body = mended, headers, reason = "x" });

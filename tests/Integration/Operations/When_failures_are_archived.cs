@@ -1,3 +1,4 @@
+using BillingEngine.Integration.Tests.Storage;
 using BillingEngine.Integration.Tests.Embedded;
 using BillingEngine.Integration.Tests.Host;
 
@@ -87,7 +88,7 @@ public sealed class When_failures_are_archived(RunningHost host) : IClassFixture
     [Fact]
     public async Task Should_go_as_a_group()
     {
-        var group = Guid.CreateVersion7();
+        var group = Some.Id();
         var failed = await Failed.WriteDown(host.Database, ", fingerprint", $", '{group}'");
         await Failed.WriteDown(host.Database, ", fingerprint, status", $", '{group}', 'resolved'");
 
@@ -95,7 +96,7 @@ public sealed class When_failures_are_archived(RunningHost host) : IClassFixture
         var again = await host.Api.Post($"/v1/ops/groups/{group}/archive", Why, Anna);
         var status = (await host.Api.Get($"/v1/ops/messages/{failed}"))["status"];
         var back = await host.Api.Post($"/v1/ops/groups/{group}/unarchive", Why, Anna);
-        var unknown = await host.Api.Post($"/v1/ops/groups/{Guid.CreateVersion7()}/archive", Why);
+        var unknown = await host.Api.Post($"/v1/ops/groups/{Some.Id()}/archive", Why);
 
         Assert.Equal(
             (200, "1", "0", "archived"), (archived.Status, archived["changed"], archived["remaining"], status));

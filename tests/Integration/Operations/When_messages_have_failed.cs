@@ -144,6 +144,6 @@ public sealed class When_messages_have_failed(RunningHost host) : IClassFixture<
         Assert.Equal("4", open["count"]);
     }
 
-    Task Set(string id, string columns) => Embedded.Sql.Run(
+    Task<object?> Set(string id, string columns) => Embedded.Sql.Run(
         host.Database, $"update failed_messages set {columns} where message_id = '{id.Split('.')[0]}'");
 }

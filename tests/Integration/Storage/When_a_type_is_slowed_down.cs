@@ -11,7 +11,7 @@ public abstract class When_a_type_is_slowed_down(StoreUnderTest store) : Storage
     [Fact]
     public async Task Should_let_the_line_go_when_it_is_over_and_nothing_else()
     {
-        var later = DateTimeOffset.UtcNow.AddDays(2);
+        var later = TimeProvider.System.GetUtcNow().AddDays(2);
         TransportMessage[] line =
         [
             Some.Message(0, later) with { Kind = WaitKind.Throttled },
@@ -27,7 +27,7 @@ public abstract class When_a_type_is_slowed_down(StoreUnderTest store) : Storage
 
         await Commit(new() { UnitId = Some.Id(), Leases = [Lease], RateLimits = [limit with { Failures = 0 }] });
 
-        var due = await Storage.Transport.Receive([0, 1], DateTimeOffset.UtcNow.AddDays(1), 1000, CancellationToken.None);
+        var due = await Storage.Transport.Receive([0, 1], TimeProvider.System.GetUtcNow().AddDays(1), 1000, CancellationToken.None);
         Assert.Equal(
             line.Select(message => message.MessageId).Order(),
             due.Messages.Select(received => received.Message.MessageId).Order());

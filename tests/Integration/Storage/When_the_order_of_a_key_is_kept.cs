@@ -72,7 +72,7 @@ public abstract class When_the_order_of_a_key_is_kept(StoreUnderTest store) : St
     }
 
     async Task<IReadOnlyList<ReceivedMessage>> Due() => (await Storage.Transport.Receive(
-        [0], DateTimeOffset.UtcNow.AddDays(1), 1000, CancellationToken.None)).Messages;
+        [0], TimeProvider.System.GetUtcNow().AddDays(1), 1000, CancellationToken.None)).Messages;
 
     Task<CommitOutcome> TryCommit(OrderChanges order, params TransportMessage[] outgoing) => Worker.Units.Commit(
         new UnitChanges { UnitId = Some.Id(), Leases = [Lease], Outgoing = outgoing, Order = order },
