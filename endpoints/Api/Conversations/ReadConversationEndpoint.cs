@@ -16,8 +16,8 @@ sealed class ReadConversationEndpoint(IConversations conversations, IQueries que
             .Describes("getConversation", "A conversation", """
                 All messages that have to do with each other, in the order in which they were first taken up: what
                 caused each, how it was handled, the events that it appended, the sagas that it changed, what waits
-                still, and what has failed. A conversation that is not traced is found while one of its messages waits, or is
-                among the failed ones.
+                still, and what has failed. A conversation that is not traced is found while one of its messages
+                waits, or is among the failed ones.
                 """)
             .Answers<ConversationBody>(200, "The conversation.")
             .Refuses(400, 404, 503);

@@ -121,7 +121,9 @@ public sealed class When_a_transaction_is_traced(RunningHost host) : IClassFixtu
             ["accounts", "transactions"],
             messages.Select(message => message.GetProperty("endpoint").GetString()!).Distinct().Order());
         Assert.Equal(6, messages.Sum(message => message.GetProperty("events").GetArrayLength()));
-        Assert.All(messages, message => Assert.Equal(1, message.GetProperty("deliveries").GetArrayLength()));
+        // A timeout of a saga that has ended since waits on until it is due; all else was handled, once.
+        Assert.All(messages, message => Assert.Equal(
+            message.GetProperty("timeout").GetBoolean() ? 0 : 1, message.GetProperty("deliveries").GetArrayLength()));
         var ids = messages.Select(message => message.GetProperty("messageId").GetString()).ToHashSet();
         Assert.All(messages.Skip(1), message => Assert.Contains(message.GetProperty("causedBy").GetString(), ids));
     }
