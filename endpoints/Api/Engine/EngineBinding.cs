@@ -1,5 +1,5 @@
-using BillingEngine.Api.Operations;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;

@@ -29,6 +29,7 @@ static class ServerSettings
         full_page_writes = on
         {WalSizes(folder)}
         wal_compression = {walCompression}
+        default_toast_compression = {(walCompression == "lz4" ? "lz4" : "pglz")}
         checkpoint_timeout = 15min
         checkpoint_completion_target = 0.9
 

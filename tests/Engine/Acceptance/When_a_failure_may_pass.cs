@@ -1,6 +1,6 @@
 using System.Text.Json;
-using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Engine.Tests.Acceptance;

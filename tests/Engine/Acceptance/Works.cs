@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
-using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Endpoints;
+using BillingEngine.Messaging.EventSourcing;
 
 namespace BillingEngine.Engine.Tests.Acceptance;
 

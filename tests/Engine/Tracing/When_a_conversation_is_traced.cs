@@ -113,7 +113,8 @@ public sealed class When_a_conversation_is_traced
     World NewWorld(EngineOptions options) => new(
         this,
         new EndpointDefinition("trips").AddSaga<TripSaga>(),
-        new EndpointDefinition("hotels").AddHandler<HotelHandler>()) { Options = options };
+        new EndpointDefinition("hotels").AddHandler<HotelHandler>())
+    { Options = options };
 
     static SendOptions Traced()
     {

@@ -1,8 +1,8 @@
-using BillingEngine.Integration.Tests.Storage;
 using System.Diagnostics;
 using System.Text.Json;
 using BillingEngine.Integration.Tests.Embedded;
 using BillingEngine.Integration.Tests.Host;
+using BillingEngine.Integration.Tests.Storage;
 
 namespace BillingEngine.Integration.Tests.Operations;
 

@@ -1,6 +1,6 @@
-using BillingEngine.Integration.Tests.Storage;
 using BillingEngine.Integration.Tests.Embedded;
 using BillingEngine.Integration.Tests.Host;
+using BillingEngine.Integration.Tests.Storage;
 
 namespace BillingEngine.Integration.Tests.Operations;
 
