@@ -83,7 +83,7 @@ sealed record FailedMessageDetailBody(
     string? Reason,
     [property: Description("The exception with its stack.")] string Exception,
     [property: Description("Texts by name, with what the failure added.")] JsonObject Headers,
-    [property: Description("As it was sent; base64 when it is no JSON.")] JsonNode Body,
+    [property: Description("As it was edited last, or else sent; base64 when it is no JSON.")] JsonNode Body,
     bool IsBase64,
     [property: Description("What operators changed, oldest first.")] IReadOnlyList<MessageEditBody> Edits,
     [property: Description("The key whose later messages wait for this one.")] HeldKeyBody? BlockedKey);

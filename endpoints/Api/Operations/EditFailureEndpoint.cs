@@ -52,7 +52,7 @@ sealed class EditFailureEndpoint(FailedMessages messages, EditedRetries retries,
                 message.Headers,
                 message.Body,
                 message.OrderKey),
-            new(Redelivery.AsSent(Encoding.UTF8.GetBytes(failure.Headers)), failure.CurrentBody),
+            new(Redelivery.AsSent(Encoding.UTF8.GetBytes(failure.Headers)), failure.Body),
             new(note.Actor, "message.edit_and_retry", key.ToString(), note.Reason),
             ct);
         if (isSent)

@@ -18,8 +18,8 @@ sealed class EditedMessages(IReplays replays)
     /// <summary>As a plain retry would deliver it.</summary>
     public EditedMessage Current(FailureDetail failure) => new(
         Encoding.UTF8.GetBytes(failure.Headers),
-        failure.CurrentBody,
-        OrderKeyOf(failure.Row.Type, failure.CurrentBody));
+        failure.Body,
+        OrderKeyOf(failure.Row.Type, failure.Body));
 
     /// <summary>One of the two is null.</summary>
     public (EditedMessage? Message, Problem? Refusal) Apply(FailureDetail failure, EditRequest edit)

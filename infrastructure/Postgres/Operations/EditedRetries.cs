@@ -41,8 +41,8 @@ public sealed class EditedRetries(NpgsqlDataSource database)
         """;
 
     const string InsertItem = """
-        insert into retry_items (operation_id, ordinal, message_id, partition, state, sent_at)
-        values ($1, 0, $2, $3, 'sent', clock_timestamp())
+        insert into retry_items (operation_id, ordinal, message_id, partition, type, state, sent_at)
+        values ($1, 0, $2, $3, $4, 'sent', clock_timestamp())
         """;
 
     const string InsertEdit = """
@@ -109,7 +109,8 @@ public sealed class EditedRetries(NpgsqlDataSource database)
             InsertItem,
             Sql.Value(message.OperationId),
             Sql.Value(message.Key.MessageId),
-            Sql.Value(message.Key.Partition));
+            Sql.Value(message.Key.Partition),
+            Sql.Value(message.Type));
     }
 
     static void AddEdit(NpgsqlBatch batch, RetriedMessage message, BeforeEdit before, OperatorAction action) => Sql.Add(

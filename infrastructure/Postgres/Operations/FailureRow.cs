@@ -33,7 +33,7 @@ public sealed record FailureRow(
 
 /// <summary>A failed message whole.</summary>
 /// <param name="Headers">JSON object of texts, with what the failure left there.</param>
-/// <param name="Body">As it was sent, whatever was edited since.</param>
+/// <param name="Body">What a retry delivers: as it was edited last, or else as it was sent.</param>
 /// <param name="Exception">With its stack.</param>
 /// <param name="Blocked">The key that waits for this message; null when none does.</param>
 public sealed record FailureDetail(
@@ -42,11 +42,7 @@ public sealed record FailureDetail(
     byte[] Body,
     string Exception,
     IReadOnlyList<MessageEdit> Edits,
-    BlockedBehind? Blocked)
-{
-    /// <summary>What a retry delivers: as it was edited last, or else as it was sent.</summary>
-    public byte[] CurrentBody => Edits is [.., var last] ? last.BodyAfter : Body;
-}
+    BlockedBehind? Blocked);
 
 /// <param name="Parked">How many messages of the key wait behind its first one.</param>
 public sealed record BlockedBehind(Guid Key, int Parked);
