@@ -67,7 +67,9 @@ interface IReplays
     /// <summary>What a message that waits becomes when it is not to be tried any more.</summary>
     GivenUpMessage GiveUp(TransportMessage message);
 
-    /// <summary>Tells the owners of these partitions that something waits for them, in this process and others.</summary>
+    /// <summary>
+    /// Tells the owners of these partitions that something waits for them, in this process and others.
+    /// </summary>
     void Wake(IReadOnlyCollection<int> partitions);
 }
 

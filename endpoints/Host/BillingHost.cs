@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Host;
 
-/// <summary>All chosen endpoints of the engine, running in this process. Stops its parts in the reverse order of their start.</summary>
+/// <summary>
+/// All chosen endpoints of the engine, running in this process. Stops its parts in the reverse order of their start.
+/// </summary>
 sealed partial class BillingHost : IAsyncDisposable
 {
     static readonly TimeSpan OwnershipWait = TimeSpan.FromSeconds(5);

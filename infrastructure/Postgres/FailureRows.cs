@@ -4,10 +4,13 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>Rows of failed messages, of the retries they are in, and of the limits on types that keep failing.</summary>
+/// <summary>
+/// Rows of failed messages, of the retries they are in, and of the limits on types that keep failing.
+/// </summary>
 static class FailureRows
 {
-    // A message that fails again keeps its first body: an edit of it stands beside it.
+    // A message that fails again keeps the body that a retry delivers, which may be an edited one. What could not be
+    // told of it while it was unreadable may be known now.
     const string Upsert = """
         insert into failed_messages (message_id, partition, endpoint, type, headers, body, exception_type,
             exception_message, exception, attempts, failed_at, first_failed_at, fingerprint, conversation_id,
@@ -17,7 +20,14 @@ static class FailureRows
         set headers = excluded.headers, exception_type = excluded.exception_type,
             exception_message = excluded.exception_message, exception = excluded.exception,
             attempts = failed_messages.attempts + excluded.attempts, failed_at = excluded.failed_at,
-            fingerprint = excluded.fingerprint, status = 'failed', outcome = null,
+            fingerprint = excluded.fingerprint,
+            conversation_id = coalesce(failed_messages.conversation_id, excluded.conversation_id),
+            correlation_id = coalesce(failed_messages.correlation_id, excluded.correlation_id),
+            transaction_id = coalesce(excluded.transaction_id, failed_messages.transaction_id),
+            account_ids = case when excluded.account_ids = '{}' then failed_messages.account_ids
+                else excluded.account_ids end,
+            amount = coalesce(excluded.amount, failed_messages.amount),
+            currency = coalesce(excluded.currency, failed_messages.currency), status = 'failed', outcome = null,
             failures = failed_messages.failures + 1
         """;
 

@@ -27,8 +27,8 @@ static class OrderRows
     internal const string LockKey =
         "select from blocked_keys where partition = $1 and order_key = $2 for update";
 
-    // The lock is held, so this statement's snapshot shows all that is parked. The next one becomes the head; when there
-    // is none, the key is free.
+    // The lock is held, so this statement's snapshot shows all that is parked. The next one becomes the head; when
+    // there is none, the key is free.
     internal const string Release = """
         with head as (
             select sequence, message_id from queue
@@ -37,7 +37,8 @@ static class OrderRows
         ), promoted as (
             update queue q set kind = 'message', due_at = clock_timestamp() from head where q.sequence = head.sequence
         ), kept as (
-            update blocked_keys b set message_id = head.message_id, parked = b.parked - 1, blocked_at = clock_timestamp()
+            update blocked_keys b
+            set message_id = head.message_id, parked = b.parked - 1, blocked_at = clock_timestamp()
             from head where b.partition = $1 and b.order_key = $2
         )
         delete from blocked_keys b

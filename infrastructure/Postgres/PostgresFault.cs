@@ -5,10 +5,14 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>What a database error means for a unit of work. Recognised by SQLSTATE and constraint name, never by text.</summary>
+/// <summary>
+/// What a database error means for a unit of work. Recognised by SQLSTATE and constraint name, never by text.
+/// </summary>
 static class PostgresFault
 {
-    /// <summary>Violated when what was read has changed since: another owner, or the same identity used elsewhere.</summary>
+    /// <summary>
+    /// Violated when what was read has changed since: another owner, or the same identity used elsewhere.
+    /// </summary>
     static readonly FrozenSet<string> ConflictConstraints = FrozenSet.Create(
         StringComparer.Ordinal,
         "events_pkey",
@@ -65,9 +69,9 @@ static class PostgresFault
         fault is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
     /// <summary>
-    /// Classes 08 (connection), 40 (serialization, deadlock), 53 (resources, disk full), 55P03 (lock timeout), 57 (operator
-    /// intervention, statement timeout), 58 and XX (the server's own trouble), 25006 (a standby, or a server that its
-    /// provider made read-only for want of space).
+    /// Classes 08 (connection), 40 (serialization, deadlock), 53 (resources, disk full), 55P03 (lock timeout), 57
+    /// (operator intervention, statement timeout), 58 and XX (the server's own trouble), 25006 (a standby, or a server
+    /// that its provider made read-only for want of space).
     /// </summary>
     static bool IsPassing(PostgresException e) => e.SqlState
         is ['0', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or "55P03" or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..]

@@ -49,7 +49,9 @@ public sealed class PostgresStorage : IStorage
 
     public IPartitionOwnership Ownership { get; }
 
-    /// <summary>A pool with the settings that the engine relies on: prepared statements, and a bound on every wait.</summary>
+    /// <summary>
+    /// A pool with the settings that the engine relies on: prepared statements, and a bound on every wait.
+    /// </summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)
     {
         const string Bounds = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s";
@@ -69,7 +71,10 @@ public sealed class PostgresStorage : IStorage
 
     /// <summary>A pool for operators, who look at more at once and change it, and who are fewer.</summary>
     public static NpgsqlDataSource OpenOperations(string connectionString) => OpenForCallers(
-        connectionString, "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s", sessions: 6, statementSeconds: 10);
+        connectionString,
+        "-c lock_timeout=5s -c idle_in_transaction_session_timeout=15s",
+        sessions: 6,
+        statementSeconds: 10);
 
     static NpgsqlDataSource OpenForCallers(
         string connectionString, string options, int sessions, int statementSeconds)
@@ -84,7 +89,9 @@ public sealed class PostgresStorage : IStorage
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
-    /// <summary>Whether a fault means that the database is away, too busy or in trouble, and the same may do later.</summary>
+    /// <summary>
+    /// Whether a fault means that the database is away, too busy or in trouble, and the same may do later.
+    /// </summary>
     public static bool IsUnavailable(Exception fault) => PostgresFault.IsUnavailable(fault);
 
     /// <exception cref="InvalidOperationException">The server may lose what it has acknowledged.</exception>

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>The queue table as transport. What is due is scanned, so a message whose commit came late is still seen.</summary>
+/// <summary>
+/// The queue table as transport. What is due is scanned, so a message whose commit came late is still seen.
+/// </summary>
 sealed class PostgresTransport(NpgsqlDataSource database, PostgresWakeUps wakeUps) : ITransport
 {
     const string SelectDue = """

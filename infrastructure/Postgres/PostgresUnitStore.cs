@@ -7,9 +7,9 @@ namespace BillingEngine.Postgres;
 /// <summary>Reads and commits units of work of one worker, on the worker's connection and thread.</summary>
 sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlineProjection> projections) : IUnitStore
 {
-    // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks for,
-    // and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so its
-    // session sees one (OpenReader of the storage).
+    // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks
+    // for, and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so
+    // its session sees one (OpenReader of the storage).
     const string SelectSnapshots = """
         select stream_id, version, schema, state, created_at, updated_at
         from snapshots where stream_id = any($1)
@@ -86,7 +86,8 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         try
         {
             var open = connection.Get();
-            // Whatever ends this early rolls back and leaves the connection as it was: without it the worker counts as dead.
+            // Whatever ends this early rolls back and leaves the connection as it was: without it the worker counts as
+            // dead.
             using var transaction = open.BeginTransaction();
             switch (UnitWriter.Write(open, changes, projections))
             {

@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>Statements with positional parameters, written short. Arrays are for unnest: many rows, one statement.</summary>
+/// <summary>
+/// Statements with positional parameters, written short. Arrays are for unnest: many rows, one statement.
+/// </summary>
 public static class Sql
 {
     public static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
@@ -24,8 +26,11 @@ public static class Sql
     public static NpgsqlParameter OptionalText(string? value) =>
         new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Text };
 
-    public static NpgsqlParameter OptionalTime(DateTimeOffset? value) =>
-        new() { Value = value is null ? DBNull.Value : value.Value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    public static NpgsqlParameter OptionalTime(DateTimeOffset? value) => new()
+    {
+        Value = value is null ? DBNull.Value : value.Value.ToUniversalTime(),
+        NpgsqlDbType = NpgsqlDbType.TimestampTz,
+    };
 
     public static NpgsqlParameter Numeric(decimal? value) =>
         new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Numeric };

@@ -12,8 +12,11 @@ public interface IAccountCommand : ICommand, IPartitioned, IConcernMoney
     MoneyConcern IConcernMoney.Concern => new(TransactionId: null, [AccountId]);
 }
 
-/// <summary>Opens an account. Answered with <see cref="AccountCommandAccepted"/> or <see cref="AccountCommandRefused"/>.</summary>
-/// <param name="InitialBalance">Funds the account by a top-up from the ledger's external account; major units, above zero.</param>
+/// <summary>
+/// Opens an account. Answered with <see cref="AccountCommandAccepted"/> or <see cref="AccountCommandRefused"/>.
+/// </summary>
+/// <param name="InitialBalance">Funds the account by a top-up from the ledger's external account; major units, above
+/// zero.</param>
 /// <param name="Actor">Who wants it, as far as is known.</param>
 public sealed record CreateAccount(
     Guid AccountId,
@@ -36,7 +39,9 @@ public sealed record CreateAccount(
         : new(TransactionId: null, [AccountId], InitialBalance, Currency.Value);
 }
 
-/// <summary>Activates a pending account. Answered like <see cref="CreateAccount"/>, as are all changes of its status.</summary>
+/// <summary>
+/// Activates a pending account. Answered like <see cref="CreateAccount"/>, as are all changes of its status.
+/// </summary>
 public sealed record ActivateAccount(Guid AccountId, string? Reason, string? Actor = null) : IAccountCommand;
 
 /// <summary>From active to suspended: the account takes money and gives none.</summary>
@@ -54,7 +59,9 @@ public sealed record UnfreezeAccount(Guid AccountId, string Reason, string? Acto
 /// <summary>Ends an account that holds nothing.</summary>
 public sealed record CloseAccount(Guid AccountId, string Reason, string? Actor = null) : IAccountCommand;
 
-/// <summary>Sets some limits, removes others, and leaves the rest. Amounts in major units; null: not to be set.</summary>
+/// <summary>
+/// Sets some limits, removes others, and leaves the rest. Amounts in major units; null: not to be set.
+/// </summary>
 public sealed record ChangeAccountLimits(
     Guid AccountId,
     decimal? MinBalance,

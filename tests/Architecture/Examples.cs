@@ -68,6 +68,6 @@ public sealed partial class Examples
     [GeneratedRegex(@"""(/(?:v1|health|openapi)/[^""]+)""")]
     private static partial Regex Route();
 
-    [GeneratedRegex(@":5080(/[\w/.-]+)")]
+    [GeneratedRegex(@":5080(/[\w/.$-]+)")]
     private static partial Regex Called();
 }

@@ -93,7 +93,7 @@ public sealed partial class Names
     [GeneratedRegex(@"^endpoints/\w+/(\w+)/\1Saga\.cs$")]
     private static partial Regex SagaFile();
 
-    [GeneratedRegex(@"^endpoints/(?<duty>\w+)/\k<duty>Endpoint\.cs$|^endpoints/Api/\w+/\w+Endpoint\.cs$")]
+    [GeneratedRegex(@"^endpoints/(?<duty>\w+)/\k<duty>Endpoint\.cs$|^endpoints/Api/\w+(/\w+)?/\w+Endpoint\.cs$")]
     private static partial Regex EndpointFile();
 
     [GeneratedRegex(@"^[a-z][a-z_]*(\.[a-z][a-z_]*)+\.v[1-9][0-9]*$")]

@@ -36,7 +36,9 @@ public sealed class EngineBinding : IAsyncDisposable
             TimeProvider.System);
     }
 
-    /// <summary>Hears of every commit of this process, so that most callers get their answer without a look-up.</summary>
+    /// <summary>
+    /// Hears of every commit of this process, so that most callers get their answer without a look-up.
+    /// </summary>
     public ICommitListener Listener => _waits;
 
     public void AddTo(IServiceCollection services, MessagingEngine engine, Messaging.Storage.IStorage storage)

@@ -4,7 +4,9 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Api.Engine;
 
-/// <summary>What the engine knows of contracts and partitions, and what would come of messages that it had before.</summary>
+/// <summary>
+/// What the engine knows of contracts and partitions, and what would come of messages that it had before.
+/// </summary>
 sealed class EngineReplays(MessagingEngine engine) : IReplays
 {
     public MessageTypes Contracts => engine.Contracts;

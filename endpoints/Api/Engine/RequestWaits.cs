@@ -25,7 +25,9 @@ sealed class RequestWaits(
     readonly SemaphoreSlim _lookNow = new(0, 1);
     int _count;
 
-    /// <summary>Callers that wait. Counted apart: a concurrent dictionary takes all its locks to tell its size.</summary>
+    /// <summary>
+    /// Callers that wait. Counted apart: a concurrent dictionary takes all its locks to tell its size.
+    /// </summary>
     public int Count => Volatile.Read(ref _count);
 
     public RequestWait Begin(Guid requestId)

@@ -30,7 +30,7 @@ sealed class FaultsEndpoint(FaultSwitch? faults = null)
             .AnswersAtOnce()
             .Answers<FaultRuleBody>(201, "The rule, in force.", ResponseHeaders.Location)
             .Refuses(400, 404, 413, 415, 422);
-        app.Delete($"{Route}/{{ruleId}}", RemoveRule)
+        app.Delete("/v1/ops/faults/{ruleId}", RemoveRule)
             .Describes("removeFaultRule", "Remove a fault rule", "What it has made fail is retried as ever.")
             .Answers<FaultRuleBody>(200, "The rule as it was.")
             .Refuses(404);

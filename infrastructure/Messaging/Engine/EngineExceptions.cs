@@ -1,6 +1,8 @@
 namespace BillingEngine.Messaging.Engine;
 
-/// <summary>More waits than the engine takes on. The message was not accepted; nothing happened. Try again later.</summary>
+/// <summary>
+/// More waits than the engine takes on. The message was not accepted; nothing happened. Try again later.
+/// </summary>
 public sealed class OverloadedException()
     : Exception("The engine is overloaded: too much waits already. The message was not accepted; try again later.");
 

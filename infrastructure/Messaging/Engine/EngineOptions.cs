@@ -11,7 +11,9 @@ public sealed record EngineOptions
     /// <summary>Messages that one unit handles in all; what goes beyond is sent instead of handled at once.</summary>
     public int MessagesPerUnit { get; init; } = 20_000;
 
-    /// <summary>Messages that wait in memory for a worker. When it is full, senders get <see cref="OverloadedException"/>.</summary>
+    /// <summary>
+    /// Messages that wait in memory for a worker. When it is full, senders get <see cref="OverloadedException"/>.
+    /// </summary>
     public int InboxCapacity { get; init; } = 10_000;
 
     /// <summary>Rehearsals that wait for their turn. Beyond, callers get <see cref="OverloadedException"/>.</summary>

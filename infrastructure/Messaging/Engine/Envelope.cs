@@ -64,7 +64,9 @@ sealed record Envelope
     /// <summary>The operation by which an operator retries it.</summary>
     public Guid? Operation { get; init; }
 
-    /// <summary>It is retried by an operator, or follows from one that is: it may have been carried out before.</summary>
+    /// <summary>
+    /// It is retried by an operator, or follows from one that is: it may have been carried out before.
+    /// </summary>
     public bool IsReplay { get; init; }
 
     /// <summary>For a retry by an operator: it had been handled before, and got its replies.</summary>
@@ -91,6 +93,8 @@ sealed record Envelope
     /// <summary>Where to take it from once it is handled; null for a message that never left the process.</summary>
     public Receipt? Receipt { get; init; }
 
-    /// <summary>Completed when the message's unit of work is on disk. Only for messages handed over in memory.</summary>
+    /// <summary>
+    /// Completed when the message's unit of work is on disk. Only for messages handed over in memory.
+    /// </summary>
     public TaskCompletionSource? Accepted { get; init; }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BillingEngine.Messaging.Engine;
 
-/// <summary>Tells the log, the metrics and whoever asked for it what failed in a unit of work. After its commit.</summary>
+/// <summary>
+/// Tells the log, the metrics and whoever asked for it what failed in a unit of work. After its commit.
+/// </summary>
 sealed partial class FailureReports(WorkerSetup setup)
 {
     readonly HashSet<(string Endpoint, string Type)> _limited = [];
@@ -14,7 +16,11 @@ sealed partial class FailureReports(WorkerSetup setup)
         setup.Metrics.Retried(changes.RetryResults.Count);
         foreach (var failure in changes.Failures)
             Log.MessageFailed(
-                setup.Logger, failure.Message.MessageId, failure.Message.Type, failure.Attempts, failure.ExceptionMessage);
+                setup.Logger,
+                failure.Message.MessageId,
+                failure.Message.Type,
+                failure.Attempts,
+                failure.ExceptionMessage);
         foreach (var message in changes.Outgoing)
         {
             if (message.Kind is not (WaitKind.Retry or WaitKind.Throttled or WaitKind.Parked))
@@ -65,7 +71,8 @@ sealed partial class FailureReports(WorkerSetup setup)
         public static partial void MessageFailed(
             ILogger logger, Guid message_id, string message_type, int attempts, string reason);
 
-        [LoggerMessage(108, LogLevel.Warning, "Message {message_id} ({message_type}) failed and is retried at {due_at}")]
+        [LoggerMessage(
+            108, LogLevel.Warning, "Message {message_id} ({message_type}) failed and is retried at {due_at}")]
         public static partial void MessagePutOff(
             ILogger logger, Guid message_id, string message_type, DateTimeOffset due_at);
 

@@ -112,7 +112,9 @@ public sealed class MessagingEngine : IAsyncDisposable
     public Task<Rehearsal> Rehearse(object message, SendOptions options, CancellationToken ct) =>
         _rehearsals.Rehearse(_session.EnvelopeOf(message, options), ct);
 
-    /// <summary>As above, for a message as it was delivered, or failed, before: by its headers it says what it is.</summary>
+    /// <summary>
+    /// As above, for a message as it was delivered, or failed, before: by its headers it says what it is.
+    /// </summary>
     /// <exception cref="UndecodableMessageException">It cannot be read.</exception>
     public Task<Rehearsal> Rehearse(TransportMessage message, CancellationToken ct)
     {
@@ -135,8 +137,8 @@ public sealed class MessagingEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long, aborts.
-    /// What was accepted is durable either way.
+    /// Stops in two phases: takes nothing on any more and finishes what it was handed; when that takes too long,
+    /// aborts. What was accepted is durable either way.
     /// </summary>
     public Task Stop()
     {
@@ -162,7 +164,9 @@ public sealed class MessagingEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>A loop that hangs on a silent store keeps its connection, which nobody else can close meanwhile.</summary>
+    /// <summary>
+    /// A loop that hangs on a silent store keeps its connection, which nobody else can close meanwhile.
+    /// </summary>
     static async Task CloseAfter(Task loop, Worker worker)
     {
         await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

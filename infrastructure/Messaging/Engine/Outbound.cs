@@ -98,7 +98,8 @@ sealed class Outbound(ITransport transport, IScheduler scheduler, EngineOptions 
             }
             catch (StoreUnavailableException)
             {
-                // If it did arrive, it arrives twice; a request is known by its identity, so that its repeat does nothing.
+                // If it did arrive, it arrives twice; a request is known by its identity, so that its repeat does
+                // nothing.
                 await scheduler.Delay(options.MaxBackoff / 2, abort);
             }
         }

@@ -4,7 +4,9 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine;
 
-/// <summary>Carries a batch to its end: one transaction, and a path of its own for each way a commit can turn out.</summary>
+/// <summary>
+/// Carries a batch to its end: one transaction, and a path of its own for each way a commit can turn out.
+/// </summary>
 sealed class UnitRunner(
     UnitOfWork unit,
     IUnitStore store,
@@ -123,7 +125,9 @@ sealed class UnitRunner(
         }
     }
 
-    /// <summary>Halves the batch until the one message is alone whose effects the store refuses; the rest goes on.</summary>
+    /// <summary>
+    /// Halves the batch until the one message is alone whose effects the store refuses; the rest goes on.
+    /// </summary>
     async Task<IReadOnlyList<Envelope>?> TryOneByOne(
         Batch batch, Exception cause, CancellationToken ct, bool isRepetition = false)
     {
@@ -170,7 +174,9 @@ sealed class UnitRunner(
         }
     }
 
-    /// <summary>Exponential up to a cap, with jitter of half: workers that fail together do not return together.</summary>
+    /// <summary>
+    /// Exponential up to a cap, with jitter of half: workers that fail together do not return together.
+    /// </summary>
     TimeSpan BackoffAfter(int attempts)
     {
         var full = options.Backoff * Math.Pow(2, Math.Min(attempts - 1, 16));

@@ -5,7 +5,9 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine;
 
-/// <summary>An envelope as headers and back. The names are NServiceBus's; those of our own begin with BillingEngine.</summary>
+/// <summary>
+/// An envelope as headers and back. The names are NServiceBus's; those of our own begin with BillingEngine.
+/// </summary>
 static class WireHeaders
 {
     public const string CorrelationId = "BillingEngine.CorrelationId";

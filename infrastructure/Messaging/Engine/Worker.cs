@@ -164,7 +164,10 @@ sealed partial class Worker : IAsyncDisposable
         WakeOthers(changes);
     }
 
-    /// <summary>Those that were sent something, and, when messages came from elsewhere, those that wait elsewhere for what came of them.</summary>
+    /// <summary>
+    /// Those that were sent something, and, when messages came from elsewhere, those that wait elsewhere for what came
+    /// of them.
+    /// </summary>
     void WakeOthers(UnitChanges changes)
     {
         SortedSet<int>? partitions = changes.Consumed.Count > 0 ? [WakeUp.Observers] : null;
@@ -182,7 +185,9 @@ sealed partial class Worker : IAsyncDisposable
             _setup.Storage.Transport.Wake(partitions);
     }
 
-    /// <summary>Another worker has claimed something of ours: what we know may be old, so nothing of it is kept.</summary>
+    /// <summary>
+    /// Another worker has claimed something of ours: what we know may be old, so nothing of it is kept.
+    /// </summary>
     void LoseEverything(IReadOnlyList<Envelope> unhandled)
     {
         Log.Fenced(_setup.Logger, Id);

@@ -3,7 +3,9 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.InMemory;
 
-/// <summary>One transaction: everything is checked first, then everything is written. The caller holds the gate.</summary>
+/// <summary>
+/// One transaction: everything is checked first, then everything is written. The caller holds the gate.
+/// </summary>
 static class InMemoryCommit
 {
     public static CommitOutcome Apply(InMemoryDatabase database, UnitChanges changes)

@@ -15,7 +15,8 @@ sealed class InMemoryTransport(InMemoryDatabase database) : ITransport
                 .OrderBy(entry => entry.Value.DueAt)
                 .ThenBy(entry => entry.Key)
                 .Take(limit)
-                .Select(entry => new ReceivedMessage(entry.Value, new Receipt(entry.Value.Partition, entry.Key, entry.Value.DueAt)))
+                .Select(entry => new ReceivedMessage(
+                    entry.Value, new Receipt(entry.Value.Partition, entry.Key, entry.Value.DueAt)))
                 .ToList();
             var later = mine.Where(entry => entry.Value.DueAt > now).Select(entry => entry.Value.DueAt).ToList();
             return Task.FromResult(new ReceivedBatch(due, later.Count == 0 ? null : later.Min()));

@@ -4,7 +4,11 @@ namespace BillingEngine.Messaging.Transport;
 public sealed class ErrorContext
 {
     internal ErrorContext(
-        Exception exception, IncomingMessage message, string receiveAddress, int immediateFailures, int delayedDeliveries)
+        Exception exception,
+        IncomingMessage message,
+        string receiveAddress,
+        int immediateFailures,
+        int delayedDeliveries)
     {
         Exception = exception;
         Message = message;

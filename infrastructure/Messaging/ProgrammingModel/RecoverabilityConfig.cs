@@ -51,8 +51,8 @@ public sealed record FailedConfig
 public static class DefaultRecoverabilityPolicy
 {
     /// <summary>
-    /// First at once, as often as is configured; then later, twice as late each time; then to the failed messages, where
-    /// what trying again cannot mend goes straight away.
+    /// First at once, as often as is configured; then later, twice as late each time; then to the failed messages,
+    /// where what trying again cannot mend goes straight away.
     /// </summary>
     public static RecoverabilityAction Invoke(RecoverabilityConfig config, ErrorContext errorContext)
     {

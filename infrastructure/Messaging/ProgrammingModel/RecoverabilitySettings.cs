@@ -53,8 +53,8 @@ public sealed class RecoverabilitySettings
     }
 
     /// <summary>
-    /// Decides instead of <see cref="DefaultRecoverabilityPolicy"/>. It must be pure: it may be asked again when the unit
-    /// of work is computed anew.
+    /// Decides instead of <see cref="DefaultRecoverabilityPolicy"/>. It must be pure: it may be asked again when the
+    /// unit of work is computed anew.
     /// </summary>
     public RecoverabilitySettings CustomPolicy(Func<RecoverabilityConfig, ErrorContext, RecoverabilityAction> @delegate)
     {

@@ -8,19 +8,11 @@ namespace BillingEngine.Messaging.Recoverability;
 /// </summary>
 static partial class FrameName
 {
-    /// <summary>What carries a call, and does so in another way when it is awaited, or warm.</summary>
-    static readonly string[] Machinery =
-    [
-        "System.Runtime.",
-        "System.Reflection.",
-        "System.RuntimeMethodHandle.",
-        "System.Threading.Tasks.",
-        "System.Threading.ExecutionContext.",
-        "System.Threading.Thread.",
-        "System.Threading.ThreadPool",
-        "System.Threading.PortableThreadPool.",
-        "InvokeStub_",
-    ];
+    /// <summary>
+    /// What carries a call, and does so in another way when it is awaited, or warm: the compiler at run time merges
+    /// methods of the framework and of the engine into their callers once they are called often.
+    /// </summary>
+    static readonly string[] Machinery = ["System.", "Microsoft.", "BillingEngine.Messaging.", "InvokeStub_"];
 
     public static bool IsMachinery(string name) =>
         Machinery.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));

@@ -16,8 +16,8 @@ sealed record MessagePolicy(
     RateLimitSettings RateLimit);
 
 /// <summary>
-/// Puts together what is set for all, for an endpoint, for a message there, and by the configuration; the narrower wins,
-/// and of the same width the configuration.
+/// Puts together what is set for all, for an endpoint, for a message there, and by the configuration; the narrower
+/// wins, and of the same width the configuration.
 /// </summary>
 sealed class MessagePolicies(
     IEnumerable<EndpointDefinition> endpoints, EngineOptions options, IReadOnlyList<RecoverabilityOverride> overrides)
@@ -26,7 +26,9 @@ sealed class MessagePolicies(
     readonly ConcurrentDictionary<(string Endpoint, string Type), MessagePolicy> _policies = new();
 
     public MessagePolicy Of(string endpoint, Serialization.MessageType type) => _policies.GetOrAdd(
-        (endpoint, type.Name), static (key, state) => state.Self.Build(key.Endpoint, state.Type), (Self: this, Type: type));
+        (endpoint, type.Name),
+        static (key, state) => state.Self.Build(key.Endpoint, state.Type),
+        (Self: this, Type: type));
 
     MessagePolicy Build(string endpoint, Serialization.MessageType type)
     {

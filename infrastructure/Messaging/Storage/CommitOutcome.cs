@@ -1,6 +1,8 @@
 namespace BillingEngine.Messaging.Storage;
 
-/// <summary>What came of a commit. Each case has a path of its own; only <see cref="Committed"/> changed anything for sure.</summary>
+/// <summary>
+/// What came of a commit. Each case has a path of its own; only <see cref="Committed"/> changed anything for sure.
+/// </summary>
 public abstract record CommitOutcome
 {
     /// <summary>On disk.</summary>
@@ -16,7 +18,9 @@ public abstract record CommitOutcome
         public bool TookTooLong { get; init; }
     }
 
-    /// <summary>Certainly not on disk: something that was read before has changed since. Read again, then try again.</summary>
+    /// <summary>
+    /// Certainly not on disk: something that was read before has changed since. Read again, then try again.
+    /// </summary>
     public sealed record Conflict(Exception Cause) : CommitOutcome;
 
     /// <summary>Certainly not on disk, and the same data would be refused again.</summary>
@@ -27,8 +31,8 @@ public abstract record CommitOutcome
     }
 
     /// <summary>
-    /// Certainly not on disk: an operator has taken messages back, or moved them to another time, that the unit handled.
-    /// Without them it may be tried again.
+    /// Certainly not on disk: an operator has taken messages back, or moved them to another time, that the unit
+    /// handled. Without them it may be tried again.
     /// </summary>
     public sealed record Withdrawn(IReadOnlyCollection<Receipt> Receipts) : CommitOutcome;
 

@@ -25,10 +25,14 @@ public sealed record OrderChanges
     /// <summary>Keys that were free and have a failed message now.</summary>
     public IReadOnlyList<BlockedKey> Blocked { get; init; } = [];
 
-    /// <summary>Keys that messages were parked behind. If one is free by now, the unit was computed on what is past.</summary>
+    /// <summary>
+    /// Keys that messages were parked behind. If one is free by now, the unit was computed on what is past.
+    /// </summary>
     public IReadOnlyList<(int Partition, Guid Key, int Messages)> ParkedBehind { get; init; } = [];
 
-    /// <summary>Keys whose first message is done: the next that is parked becomes the first, or the key is free.</summary>
+    /// <summary>
+    /// Keys whose first message is done: the next that is parked becomes the first, or the key is free.
+    /// </summary>
     public IReadOnlyList<(int Partition, Guid Key)> Released { get; init; } = [];
 
     public bool IsEmpty => Blocked.Count + ParkedBehind.Count + Released.Count == 0;

@@ -68,8 +68,9 @@ public interface IUnitStore : IUnitReader
     Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct);
 
     /// <summary>
-    /// Settles an unknown outcome: makes sure that the lost transaction has ended, then looks in the partition rows for its
-    /// unit. Committed, rolled back, or fenced: then the next owner has seen what is stored, and what we know is of no use.
+    /// Settles an unknown outcome: makes sure that the lost transaction has ended, then looks in the partition rows for
+    /// its unit. Committed, rolled back, or fenced: then the next owner has seen what is stored, and what we know is of
+    /// no use.
     /// </summary>
     /// <exception cref="Engine.StoreUnavailableException">The question stays open and is to be asked again.</exception>
     Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct);

@@ -27,7 +27,9 @@ public sealed record TransportMessage(
     public Guid? ConversationId { get; init; }
 }
 
-/// <summary>What a transport needs to take a received message out of its queue, in the unit of work that handled it.</summary>
+/// <summary>
+/// What a transport needs to take a received message out of its queue, in the unit of work that handled it.
+/// </summary>
 /// <param name="DueAt">
 /// As it stood when the message was received: an operator may have moved it since, and then it is not to be handled.
 /// </param>
@@ -54,7 +56,9 @@ public interface ITransport
     /// <summary>Sends from outside a unit of work. When it returns, the messages are durable.</summary>
     Task Send(IReadOnlyList<TransportMessage> messages, CancellationToken ct);
 
-    /// <summary>Tells the owners of these partitions that something waits. A hint, given after commit; it may get lost.</summary>
+    /// <summary>
+    /// Tells the owners of these partitions that something waits. A hint, given after commit; it may get lost.
+    /// </summary>
     void Wake(IReadOnlyCollection<int> partitions);
 
     /// <summary>Calls back when another process has woken these or other partitions, until disposed.</summary>

@@ -2,7 +2,9 @@ using BillingEngine.Messaging.EventSourcing;
 
 namespace BillingEngine.Messaging.Storage;
 
-/// <summary>Everything one unit of work writes, in one transaction. Byte slices are valid until the commit returns.</summary>
+/// <summary>
+/// Everything one unit of work writes, in one transaction. Byte slices are valid until the commit returns.
+/// </summary>
 public sealed class UnitChanges
 {
     /// <summary>Identity of the unit, kept in its partitions' rows: how an unknown outcome is settled.</summary>

@@ -4,8 +4,8 @@ using BillingEngine.Messaging.Engine;
 namespace BillingEngine.Messaging.Tracing;
 
 /// <summary>
-/// What a message needs besides its body to be handled once more as it was the first time: who it is for, who asked, and
-/// who waits for the reply. Sagas are written once in a row, and named by their number.
+/// What a message needs besides its body to be handled once more as it was the first time: who it is for, who asked,
+/// and who waits for the reply. Sagas are written once in a row, and named by their number.
 /// </summary>
 sealed class TraceAddresses
 {

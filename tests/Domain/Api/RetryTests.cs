@@ -90,7 +90,8 @@ public sealed class RetryTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(Members(schemas, "Retry"), Names(Shown(json => RetryJson.Write(json, retry))));
         var itemSchema = schemas.GetProperty("RetryItems").GetProperty("properties")
             .GetProperty("items").GetProperty("items");
-        Assert.Equal(Names(itemSchema.GetProperty("properties")), Names(Shown(json => RetryJson.WriteItem(json, item))));
+        Assert.Equal(
+            Names(itemSchema.GetProperty("properties")), Names(Shown(json => RetryJson.WriteItem(json, item))));
     }
 
     static string Members(JsonElement schemas, string name) =>

@@ -13,12 +13,20 @@ sealed record RunOptions
     public static RunOptions EachMessageAlone { get; } = new()
     {
         // Caches this small make sagas and aggregates come from what is stored of them, snapshots among it.
-        Engine = new EngineOptions { MessagesPerUnit = 1, CachedSagas = 1, CachedStreams = 2, SnapshotEvery = 3 },
+        Engine = new EngineOptions
+        {
+            MessagesPerUnit = 1,
+            CachedSagas = 1,
+            CachedStreams = 2,
+            SnapshotEvery = 3,
+            DelayedRetries = 0,
+        },
     };
 
     public TransactionRules Rules { get; init; } = TransactionRules.Default;
 
     public LimitSchedule Limits { get; init; } = LimitSchedule.Unlimited;
 
-    public EngineOptions Engine { get; init; } = new();
+    /// <summary>Without delayed retries: what fails has failed.</summary>
+    public EngineOptions Engine { get; init; } = new() { DelayedRetries = 0 };
 }

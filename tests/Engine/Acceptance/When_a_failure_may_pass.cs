@@ -50,8 +50,10 @@ public sealed class When_a_failure_may_pass
         var headers = HeadersOf(waiting);
         Assert.Equal((WaitKind.Retry, _world.Clock.Now.AddSeconds(8)), (waiting.Kind, waiting.DueAt));
         Assert.Equal("1", headers[Headers.DelayedRetries]);
-        Assert.Equal(DateTimeOffsetHelper.ToWireFormattedString(_world.Clock.Now), headers[Headers.DelayedRetriesTimestamp]);
-        Assert.StartsWith("InvalidTimeZoneException: broken at", headers["BillingEngine.LastFailure"], StringComparison.Ordinal);
+        Assert.Equal(
+            DateTimeOffsetHelper.ToWireFormattedString(_world.Clock.Now), headers[Headers.DelayedRetriesTimestamp]);
+        Assert.StartsWith(
+            "InvalidTimeZoneException: broken at", headers["BillingEngine.LastFailure"], StringComparison.Ordinal);
         Assert.Empty(_world.Database.FailedMessages);
     }
 
@@ -105,7 +107,10 @@ public sealed class When_a_failure_may_pass
         var works = Works.Endpoint();
         works.Recoverability().Immediate(immediate => immediate.NumberOfRetries(1));
         works.Recoverability<Layer>().Delayed(
-            delayed => delayed.NumberOfRetries(1).TimeIncrease(TimeSpan.FromHours(1)).NoLongerThan(TimeSpan.FromMinutes(1)));
+            delayed => delayed
+                .NumberOfRetries(1)
+                .TimeIncrease(TimeSpan.FromHours(1))
+                .NoLongerThan(TimeSpan.FromMinutes(1)));
         var world = new World(this, works)
         {
             Options = Defaults,

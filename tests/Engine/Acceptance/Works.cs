@@ -14,7 +14,11 @@ sealed class Works
 
     /// <summary>Bench and number of what was handled, in order.</summary>
     public static IReadOnlyList<string> Done(World world) =>
-        [.. world.Script.Lines.Where(line => line.StartsWith("done ", StringComparison.Ordinal)).Select(line => line[5..])];
+    [
+        .. world.Script.Lines
+            .Where(line => line.StartsWith("done ", StringComparison.Ordinal))
+            .Select(line => line[5..]),
+    ];
 
     /// <summary>From now on pieces with these numbers fail.</summary>
     public static void Break(World world, params int[] numbers) => world.Script.On = line =>

@@ -32,7 +32,10 @@ public sealed class When_a_policy_decides
     [Fact]
     public void Should_not_overflow_however_often_it_is_asked()
     {
-        var patient = Config with { Delayed = new DelayedConfig(int.MaxValue, TimeSpan.FromDays(1), TimeSpan.MaxValue) };
+        var patient = Config with
+        {
+            Delayed = new DelayedConfig(int.MaxValue, TimeSpan.FromDays(1), TimeSpan.MaxValue),
+        };
 
         var action = DefaultRecoverabilityPolicy.Invoke(patient, Failure(new TimeoutException(), 6, 1_000_000));
 

@@ -105,7 +105,11 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
             $"/v1/ops/timeouts?type=payment.hold_due.v1&transactionId={id}"))[0].GetProperty("id")}/move";
 
         for (var tries = 0; tries < 100 && (await host.Api.Transaction(id))["status"] == "authorized"; tries++)
-            await host.Api.Post(path, new { dueAt = TimeProvider.System.GetUtcNow().AddMilliseconds(20), reason = "race" });
+            await host.Api.Post(path, new
+            {
+                dueAt = TimeProvider.System.GetUtcNow().AddMilliseconds(20),
+                reason = "race",
+            });
 
         await host.Api.Becomes(id, "expired");
         Assert.Equal(("10.00", "0.00", "10.00"), await host.Api.FundsOf(ada));

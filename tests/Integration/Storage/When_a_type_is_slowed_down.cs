@@ -23,11 +23,18 @@ public abstract class When_a_type_is_slowed_down(StoreUnderTest store) : Storage
             Some.Message(0, later) with { Kind = WaitKind.Retry },
         ];
         var limit = new RateLimitChange(Some.Id(), TestWorker.Endpoint, line[0].Type, Failures: 3, Some.Time);
-        await Commit(new() { UnitId = Some.Id(), Leases = [Lease], Outgoing = [.. line, .. others], RateLimits = [limit] });
+        await Commit(new()
+        {
+            UnitId = Some.Id(),
+            Leases = [Lease],
+            Outgoing = [.. line, .. others],
+            RateLimits = [limit],
+        });
 
         await Commit(new() { UnitId = Some.Id(), Leases = [Lease], RateLimits = [limit with { Failures = 0 }] });
 
-        var due = await Storage.Transport.Receive([0, 1], TimeProvider.System.GetUtcNow().AddDays(1), 1000, CancellationToken.None);
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1);
+        var due = await Storage.Transport.Receive([0, 1], tomorrow, 1000, CancellationToken.None);
         Assert.Equal(
             line.Select(message => message.MessageId).Order(),
             due.Messages.Select(received => received.Message.MessageId).Order());

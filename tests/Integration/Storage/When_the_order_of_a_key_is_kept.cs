@@ -36,7 +36,8 @@ public abstract class When_the_order_of_a_key_is_kept(StoreUnderTest store) : St
     public async Task Should_make_the_first_parked_one_the_head_and_free_the_key_after_the_last()
     {
         var (first, second) = (Parked(), Parked());
-        await Commit(new OrderChanges { Blocked = [new(0, Key, Some.Id())], ParkedBehind = [(0, Key, 2)] }, first, second);
+        await Commit(
+            new OrderChanges { Blocked = [new(0, Key, Some.Id())], ParkedBehind = [(0, Key, 2)] }, first, second);
         Assert.Empty(await Due());
 
         await Commit(new OrderChanges { Released = [(0, Key)] });

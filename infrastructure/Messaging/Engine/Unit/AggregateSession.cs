@@ -132,7 +132,9 @@ sealed class AggregateSession(
         Clear();
     }
 
-    /// <summary>Forgets the unit's changes, and the cached states it was computed on: they may be what was wrong.</summary>
+    /// <summary>
+    /// Forgets the unit's changes, and the cached states it was computed on: they may be what was wrong.
+    /// </summary>
     public void Discard()
     {
         foreach (var streamId in _inUnit.Keys)

@@ -11,7 +11,9 @@ static class FailureRecord
     const int LongestMessage = 16_384;
     const int LongestHint = 300;
 
-    /// <summary>What tells of earlier deliveries and retries: the count begins anew when the message is retried.</summary>
+    /// <summary>
+    /// What tells of earlier deliveries and retries: the count begins anew when the message is retried.
+    /// </summary>
     static readonly string[] OfThisDelivery =
     [
         Headers.DelayedRetries, Headers.DelayedRetriesTimestamp, Headers.ImmediateRetries, Headers.DeliverAt,
@@ -67,7 +69,11 @@ static class FailureRecord
         With(headers, new() { ["BillingEngine.UnwritableBody"] = Hint(cause) });
 
     static void AddFailure(
-        Dictionary<string, string> headers, TransportMessage message, string endpoint, Exception cause, DateTimeOffset now)
+        Dictionary<string, string> headers,
+        TransportMessage message,
+        string endpoint,
+        Exception cause,
+        DateTimeOffset now)
     {
         headers[FaultsHeaderKeys.FailedQ] = $"{endpoint}#{message.Partition}";
         headers[FaultsHeaderKeys.TimeOfFailure] = DateTimeOffsetHelper.ToWireFormattedString(now);

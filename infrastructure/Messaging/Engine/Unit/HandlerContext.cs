@@ -182,7 +182,9 @@ sealed partial class HandlerContext(
     }
 }
 
-/// <summary>All storage of a handler goes through <see cref="EventSourcing.IAggregates"/>; there is nothing else to reach.</summary>
+/// <summary>
+/// All storage of a handler goes through <see cref="EventSourcing.IAggregates"/>; there is nothing else to reach.
+/// </summary>
 sealed class UnitStorageSession : ISynchronizedStorageSession
 {
     public static UnitStorageSession Instance { get; } = new();

@@ -83,7 +83,9 @@ sealed class MessageDispatcher
         }
     }
 
-    /// <summary>A reply names the saga it belongs to; other sagas that handle the same contract do not see it.</summary>
+    /// <summary>
+    /// A reply names the saga it belongs to; other sagas that handle the same contract do not see it.
+    /// </summary>
     static bool IsFor(SagaEntry saga, Envelope envelope) =>
         envelope.Intent != MessageIntent.Reply || envelope.SagaType is null || envelope.SagaType == saga.Saga.Name;
 

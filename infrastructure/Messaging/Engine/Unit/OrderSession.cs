@@ -3,8 +3,8 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Engine.Unit;
 
 /// <summary>
-/// The keys of one unit of work whose order is kept. A key is blocked from the failure of one of its messages, its head,
-/// until that one is done and nothing is parked behind it any more; meanwhile only the head is handled.
+/// The keys of one unit of work whose order is kept. A key is blocked from the failure of one of its messages, its
+/// head, until that one is done and nothing is parked behind it any more; meanwhile only the head is handled.
 /// </summary>
 sealed class OrderSession(IUnitReader store)
 {

@@ -81,7 +81,9 @@ sealed class SagaSession(IUnitReader store, SagaJson json, int cachedSagas)
         _undo.RemoveRange(mark, _undo.Count - mark);
     }
 
-    /// <summary>What to store: open instances, and the end of stored ones. One that began and ended here leaves no trace.</summary>
+    /// <summary>
+    /// What to store: open instances, and the end of stored ones. One that began and ended here leaves no trace.
+    /// </summary>
     public IReadOnlyList<SagaWrite> Writes(PayloadBuffer buffer)
     {
         List<SagaWrite>? writes = null;

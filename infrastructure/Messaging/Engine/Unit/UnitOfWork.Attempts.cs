@@ -69,7 +69,9 @@ sealed partial class UnitOfWork
         Trace(message, StepOutcome.Handled, mark, attempts, error: null);
     }
 
-    /// <summary>Another reply to a message that was handled before, to a saga that has ended as a rule, is none.</summary>
+    /// <summary>
+    /// Another reply to a message that was handled before, to a saga that has ended as a rule, is none.
+    /// </summary>
     bool HadEffect(Envelope message, Mark mark) =>
         _aggregates.Events.Count > mark.Aggregates.Events
         || _sagas.Mark > mark.Sagas

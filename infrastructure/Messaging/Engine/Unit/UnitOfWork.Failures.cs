@@ -20,7 +20,7 @@ sealed partial class UnitOfWork
     {
         Consume(message);
         Fail(message, cause, attempts: 1, new RecoverabilityAction.Moved("error"));
-        Trace(message, StepOutcome.Failed, new Mark(parts.Trace.Now, _aggregates.Mark(), _sagas.Mark), attempts: 1, cause);
+        Trace(message, StepOutcome.Failed, MarkNow(), attempts: 1, cause);
         while (_waiting.TryDequeue(out var notice))
             _outgoing.Add(notice);
     }
@@ -29,8 +29,10 @@ sealed partial class UnitOfWork
     public ValueTask SettleAsDone(Envelope message, CancellationToken ct)
     {
         Consume(message);
-        return Skip(message, new Mark(parts.Trace.Now, _aggregates.Mark(), _sagas.Mark), attempts: 1, ct);
+        return Skip(message, MarkNow(), attempts: 1, ct);
     }
+
+    Mark MarkNow() => new(parts.Trace.Now, _aggregates.Mark(), _sagas.Mark);
 
     void Consume(Envelope message)
     {
@@ -83,7 +85,12 @@ sealed partial class UnitOfWork
             _order.Block(message, ordered);
         var endpoint = EndpointOf(message);
         var failure = FailureRecord.Of(
-            Readable(message), endpoint, cause, message.EarlierAttempts + attempts, clock.GetUtcNow(), action.ErrorQueue,
+            Readable(message),
+            endpoint,
+            cause,
+            message.EarlierAttempts + attempts,
+            clock.GetUtcNow(),
+            action.ErrorQueue,
             parts.Recoverability.HeadersOf(endpoint, message.Type));
         _failures.Add(failure with
         {

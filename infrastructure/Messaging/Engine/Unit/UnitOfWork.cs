@@ -5,8 +5,8 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Engine.Unit;
 
 /// <summary>
-/// Handles a batch of messages, with everything they cause in this worker's own partitions, and collects the effects for
-/// one transaction. A message that fails loses its own effects; the others go on.
+/// Handles a batch of messages, with everything they cause in this worker's own partitions, and collects the effects
+/// for one transaction. A message that fails loses its own effects; the others go on.
 /// </summary>
 sealed partial class UnitOfWork(
     Topology topology,
