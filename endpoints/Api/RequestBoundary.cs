@@ -56,7 +56,7 @@ sealed partial class RequestBoundary(
         {
             await AnswerFault(context, Problem.Malformed(e.StatusCode, e.Message), e);
         }
-        catch (DbException e) when (PostgresStorage.IsUnavailable(e))
+        catch (DbException e) when (e.IsTransient || PostgresStorage.IsUnavailable(e))
         {
             Log.Unreachable(logger, e.Message, context.TraceId());
             await AnswerFault(context, Problem.Unavailable(), e);

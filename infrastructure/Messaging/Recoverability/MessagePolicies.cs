@@ -44,7 +44,7 @@ sealed class MessagePolicies(
         new RecoverabilityConfig(
             new ImmediateConfig(options.ImmediateRetries),
             new DelayedConfig(options.DelayedRetries, options.DelayedRetryIncrease, options.LongestRetryDelay),
-            new FailedConfig("error", [typeof(UndecodableMessageException)])),
+            new FailedConfig("error", [typeof(UndecodableMessageException), typeof(HappenedAlreadyException)])),
         DefaultRecoverabilityPolicy.Invoke,
         CustomizeHeaders: null,
         options.FailuresBeforeRateLimit,
