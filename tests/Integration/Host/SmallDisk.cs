@@ -23,9 +23,7 @@ abstract class SmallDisk : IAsyncDisposable
         var options = $"size=32m,mode=700,{owner.Output.Trim()}";
         if (!(await Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder)).Succeeded)
             return await RefusingTrigger.On(database);
-        var mounted = new Mounted(folder) { Database = database };
-        await mounted.MoveIn();
-        return mounted;
+        return await Mounted.On(database, folder);
     }
 
     public abstract Task Fill();
@@ -62,10 +60,15 @@ abstract class SmallDisk : IAsyncDisposable
 
         string Maintenance => new NpgsqlConnectionStringBuilder(Database) { Database = "postgres" }.ConnectionString;
 
-        public async Task MoveIn()
+        /// <summary>A new database: to move one there would wait for a checkpoint of the whole server.</summary>
+        public static async Task<SmallDisk> On(string other, string folder)
         {
-            await Sql.Run(Maintenance, $"create tablespace small_{Name} location '{folder}'");
-            await Sql.Run(Maintenance, $"alter database {Name} set tablespace small_{Name}");
+            var settings = new NpgsqlConnectionStringBuilder(other);
+            settings.Database += "_small";
+            var mounted = new Mounted(folder) { Database = settings.ConnectionString };
+            await Sql.Run(mounted.Maintenance, $"create tablespace {mounted.Name} location '{folder}'");
+            await Sql.Run(mounted.Maintenance, $"create database {mounted.Name} tablespace {mounted.Name}");
+            return mounted;
         }
 
         public override async Task Fill()
@@ -91,7 +94,7 @@ abstract class SmallDisk : IAsyncDisposable
         public override async ValueTask DisposeAsync()
         {
             await Sql.Run(Maintenance, $"drop database {Name} with (force)");
-            await Sql.Run(Maintenance, $"drop tablespace small_{Name}");
+            await Sql.Run(Maintenance, $"drop tablespace {Name}");
             await Run("umount", "-l", folder);
         }
     }
