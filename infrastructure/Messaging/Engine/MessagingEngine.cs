@@ -2,7 +2,6 @@ using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine.Availability;
 using BillingEngine.Messaging.Recoverability;
 using BillingEngine.Messaging.Serialization;
-using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine;
 
