@@ -51,6 +51,7 @@ public sealed class When_a_handler_throws
         Assert.Equal(typeof(InvalidTimeZoneException).FullName, headers[FaultsHeaderKeys.ExceptionType]);
         Assert.Contains(nameof(ThrowOn), headers[FaultsHeaderKeys.StackTrace], StringComparison.Ordinal);
         Assert.Equal("machines", headers[Headers.ProcessingEndpoint]);
+        Assert.Equal(typeof(MachineHandlers).FullName, headers["NServiceBus.ExceptionInfo.Data.Handler type"]);
         Assert.Equal(
             DateTimeOffsetHelper.ToWireFormattedString(_world.Clock.Now), headers[FaultsHeaderKeys.TimeOfFailure]);
     }

@@ -37,6 +37,9 @@ sealed partial class HandlerContext(
 
     public bool HandlersAborted { get; private set; }
 
+    /// <summary>The handler or saga that is at work, or was last; null before the first.</summary>
+    public Type? HandlerType { get; set; }
+
     public IReadOnlyList<Envelope> Sent => _sent;
 
     /// <summary>The answer to a request from outside; null when none was given.</summary>
@@ -55,6 +58,7 @@ sealed partial class HandlerContext(
         _extensions = null;
         _headers = null;
         HandlersAborted = false;
+        HandlerType = null;
         RequestReply = null;
     }
 

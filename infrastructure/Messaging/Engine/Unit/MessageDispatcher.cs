@@ -49,8 +49,10 @@ sealed class MessageDispatcher
             isHandled = true;
             foreach (var handler in handlers)
             {
-                if (!_context.HandlersAborted)
-                    await handler.Invoke(handler.Create(_services, null), message, _context);
+                if (_context.HandlersAborted)
+                    break;
+                _context.HandlerType = handler.Type;
+                await handler.Invoke(handler.Create(_services, null), message, _context);
             }
         }
 
@@ -108,6 +110,7 @@ sealed class MessageDispatcher
             : instance with { Data = entry.Saga.CopyData(instance.Data!) };
         var saga = (Saga)entry.Create(_services, null);
         saga.Entity = instance.Data!;
+        _context.HandlerType = entry.Saga.SagaType;
         _context.Enter(instance);
         await entry.Invoke(saga, message, _context);
         _context.LeaveSaga();
@@ -154,7 +157,7 @@ sealed class MessageDispatcher
     static IEnumerable<((string, Type) Key, HandlerEntry Entry)> HandlersOf(string endpoint, Type handler) =>
         HandlerBinding.HandlersOf(handler).Select(binding => (
             (endpoint, binding.MessageType),
-            new HandlerEntry(ActivatorUtilities.CreateFactory(handler, []), binding.Invoke)));
+            new HandlerEntry(handler, ActivatorUtilities.CreateFactory(handler, []), binding.Invoke)));
 
     static IEnumerable<((string, Type) Key, SagaEntry Entry)> SagasOf(string endpoint, SagaMetadata saga) =>
         HandlerBinding.HandlersOf(saga.SagaType).Select(binding => (
@@ -170,7 +173,7 @@ sealed class MessageDispatcher
         invoke,
         saga.NotFoundHandlerType is { } notFound ? ActivatorUtilities.CreateFactory(notFound, []) : null);
 
-    sealed record HandlerEntry(ObjectFactory Create, HandlerInvoker Invoke);
+    sealed record HandlerEntry(Type Type, ObjectFactory Create, HandlerInvoker Invoke);
 
     sealed record SagaEntry(SagaMetadata Saga, ObjectFactory Create, HandlerInvoker Invoke, ObjectFactory? NotFoundHandler);
 }

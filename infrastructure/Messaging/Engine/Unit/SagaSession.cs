@@ -64,8 +64,15 @@ sealed class SagaSession(IUnitReader store, SagaJson json, int cachedSagas)
         _inUnit[instance.Id] = instance;
     }
 
-    public IReadOnlyList<SagaChange> ChangesSince(int mark) =>
-        _undo.Count == mark ? [] : [.. _undo.Skip(mark).Select(entry => entry.Change)];
+    public IReadOnlyList<SagaChange> ChangesSince(int mark)
+    {
+        if (_undo.Count == mark)
+            return [];
+        var changes = new SagaChange[_undo.Count - mark];
+        for (var index = 0; index < changes.Length; index++)
+            changes[index] = _undo[mark + index].Change;
+        return changes;
+    }
 
     public void UndoTo(int mark)
     {

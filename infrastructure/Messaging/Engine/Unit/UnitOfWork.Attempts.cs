@@ -59,13 +59,17 @@ sealed partial class UnitOfWork
         catch (Exception e)
         {
             EngineActivity.Fail(activity, e);
+            // Where NServiceBus has them, too: they become headers of the failed message.
+            e.Data["Handler type"] = parts.Context.HandlerType?.FullName;
+            e.Data["Handler failure time"] = DateTimeOffsetHelper.ToWireFormattedString(clock.GetUtcNow());
             throw;
         }
 
         Collect(message);
         parts.Rates.Succeeded(endpoint, message.Type);
         await MakeWayBehind(message, ct);
-        Conclude(message, isAlreadyDone: !HadEffect(message, mark));
+        if (message.Operation is not null)
+            Conclude(message, isAlreadyDone: !HadEffect(message, mark));
         Trace(message, StepOutcome.Handled, mark, attempts, error: null);
     }
 
