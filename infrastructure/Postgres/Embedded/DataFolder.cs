@@ -112,7 +112,8 @@ sealed class DataFolder
             UnixFiles.CreatePassableFolder(Root);
         Directory.CreateDirectory(Root);
         FolderLock.Shared(UseLock).Dispose();
-        using var _ = new FileStream(StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        // Null: another process is starting in it at this moment, so it can be used.
+        using var _ = FolderLock.TryExclusive(StartLock);
         return true;
     }
 }

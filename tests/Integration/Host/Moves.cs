@@ -46,10 +46,12 @@ static class Moves
 
     public static async Task<string> WalletWith(this ApiClient api, string ledger, string amount)
     {
-        var opened = await api.Post("/v1/accounts", new
+        var wallet = new
         {
             ledger, ownerId = "alice", ownerType = "person", kind = "user", currency = "USD", initialBalance = amount,
-        });
+        };
+        // Processes that have just started take their time with the first request.
+        var opened = await api.Post("/v1/accounts", wallet, ("Prefer", "wait=20"));
         Assert.Equal((201, amount), (opened.Status, opened["balance"]));
         return opened["accountId"]!;
     }
