@@ -3,6 +3,7 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Embedded;
 
+[Trait("Category", "Slow")]
 public sealed class When_a_cluster_is_used_again
 {
     readonly EmbeddedPostgresOptions options = new(TestFolders.New()) { SharedBuffersMegabytes = 16 };

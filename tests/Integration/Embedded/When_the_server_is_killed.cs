@@ -4,6 +4,7 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Embedded;
 
+[Trait("Category", "Slow")]
 public sealed class When_the_server_is_killed
 {
     readonly EmbeddedPostgresOptions options = new(TestFolders.New()) { SharedBuffersMegabytes = 16 };

@@ -8,6 +8,7 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Embedded;
 
+[Trait("Category", "Slow")]
 public sealed class When_the_server_is_supervised : ILogger
 {
     readonly EmbeddedPostgresOptions options = new(TestFolders.New()) { SharedBuffersMegabytes = 16 };

@@ -5,6 +5,7 @@ using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Embedded;
 
+[Trait("Category", "Slow")]
 public sealed class When_the_surroundings_are_difficult
 {
     readonly EmbeddedPostgresOptions options = new(TestFolders.New()) { SharedBuffersMegabytes = 16 };

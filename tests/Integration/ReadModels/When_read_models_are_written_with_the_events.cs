@@ -6,6 +6,7 @@ using Npgsql;
 namespace BillingEngine.Integration.Tests.ReadModels;
 
 /// <summary>Random commands through the engine; then the tables must say what a fold of the events says.</summary>
+[Trait("Category", "Slow")]
 public sealed class When_read_models_are_written_with_the_events : IAsyncLifetime
 {
     EngineUnderTest Engine { get; } = new();
