@@ -4,6 +4,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using BillingEngine.Postgres.Verification;
 using BillingEngine.ReadModels;
 using BillingEngine.Transactions;

@@ -3,6 +3,7 @@ using BillingEngine.Messaging;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.ReadModels;
@@ -31,6 +32,36 @@ sealed class AccountProjection : IInlineProjection
             kyc_level = $7
         where account_id = $1
         """;
+
+    public string Name => "accounts";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string> Tables { get; } = ["accounts"];
+
+    public IReadOnlyList<Type> Events { get; } =
+    [
+        typeof(AccountCreated),
+        typeof(AccountActivated),
+        typeof(AccountReactivated),
+        typeof(AccountSuspended),
+        typeof(AccountFrozen),
+        typeof(AccountUnfrozen),
+        typeof(AccountClosed),
+        typeof(AccountLimitsChanged),
+        typeof(AccountHoldPlaced),
+        typeof(AccountHoldReleased),
+        typeof(AccountHoldExpired),
+        typeof(AccountDebited),
+        typeof(AccountCredited),
+        typeof(AccountDebitReversed),
+        typeof(AccountCreditReversed),
+        typeof(AccountMovementCancelled),
+        typeof(CardIssued),
+        typeof(CardActivated),
+        typeof(CardSuspended),
+        typeof(CardExpired),
+    ];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

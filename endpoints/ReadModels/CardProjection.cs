@@ -1,6 +1,7 @@
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,6 +19,20 @@ sealed class CardProjection : IInlineProjection
         """;
 
     const string Update = "update cards set status = $2, updated_at = $3 where card_id = $1";
+
+    public string Name => "cards";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string> Tables { get; } = ["cards"];
+
+    public IReadOnlyList<Type> Events { get; } =
+    [
+        typeof(CardIssued),
+        typeof(CardActivated),
+        typeof(CardSuspended),
+        typeof(CardExpired),
+    ];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

@@ -1,6 +1,8 @@
+using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.ReadModels;
@@ -19,6 +21,20 @@ sealed class EntryProjection : IInlineProjection
             as new(account_id, position, transaction_id, entry, currency, amount, balance_after,
                 counterparty_account_id, reference, at)
         """;
+
+    public string Name => "ledger_entries";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string> Tables { get; } = ["ledger_entries"];
+
+    public IReadOnlyList<Type> Events { get; } =
+    [
+        typeof(AccountDebited),
+        typeof(AccountCredited),
+        typeof(AccountDebitReversed),
+        typeof(AccountCreditReversed),
+    ];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

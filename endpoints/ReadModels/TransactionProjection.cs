@@ -5,6 +5,7 @@ using BillingEngine.Messaging;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.ReadModels;
@@ -46,6 +47,31 @@ sealed class TransactionProjection : IInlineProjection
                 completed_at)
         where t.transaction_id = changed.transaction_id
         """;
+
+    public string Name => "transactions";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string> Tables { get; } = ["transactions"];
+
+    public IReadOnlyList<Type> Events { get; } =
+    [
+        typeof(TopupRequested),
+        typeof(WithdrawalRequested),
+        typeof(TransferRequested),
+        typeof(PaymentRequested),
+        typeof(RefundRequested),
+        typeof(TransactionAuthorized),
+        typeof(PaymentCaptureRequested),
+        typeof(PaymentVoidRequested),
+        typeof(TransactionCompleted),
+        typeof(TransactionFailed),
+        typeof(TransactionVoided),
+        typeof(TransactionExpired),
+        typeof(RefundReserved),
+        typeof(RefundReleased),
+        typeof(TransactionRefunded),
+    ];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

@@ -1,6 +1,7 @@
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.Postgres;

@@ -1,5 +1,6 @@
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.Postgres;

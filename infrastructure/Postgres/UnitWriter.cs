@@ -1,4 +1,5 @@
 using BillingEngine.Messaging.Storage;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.Postgres;

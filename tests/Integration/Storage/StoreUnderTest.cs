@@ -2,6 +2,7 @@ using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.InMemory;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Storage;

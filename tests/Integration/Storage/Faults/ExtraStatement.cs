@@ -1,5 +1,6 @@
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Storage.Faults;
@@ -9,6 +10,14 @@ sealed class ExtraStatement : IInlineProjection
 {
     /// <summary>Run once for every unit with events; none when null.</summary>
     public Func<string?> Text { get; set; } = () => null;
+
+    public string Name => "extra_statement";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string> Tables => [];
+
+    public IReadOnlyList<Type> Events => [];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
