@@ -1,6 +1,7 @@
 using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Cards;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
@@ -58,6 +59,7 @@ public static class BillingApi
     public static void MapBillingApi(this WebApplication app)
     {
         app.UseMiddleware<RequestBoundary>();
+        app.UseMiddleware<ReadConsistency>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeStatusEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeLimitsEndpoint>().Map(app);

@@ -80,6 +80,7 @@ sealed partial class BillingHost : IAsyncDisposable
                 Keep(PostgresStorage.OpenQueries(_connectionString)),
                 Keep(PostgresStorage.OpenOperations(_connectionString))))
             : null;
+        var models = Keep(new FollowingModels(pool, options.Projects, scheduler, loggers.CreateLogger("billing.projections")));
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
             {
@@ -91,13 +92,15 @@ sealed partial class BillingHost : IAsyncDisposable
                 Options = new EngineOptions { Traces = options.Configuration.Traces },
                 Recoverability = options.Configuration.Recoverability,
                 Logger = log,
-                Listeners = binding is null ? [] : [binding.Listener],
+                Listeners = [.. binding?.Listeners ?? [], .. models.Listeners],
                 Faults = options.Faults,
             },
             ct));
+        models.Start(storage.Transport);
         await OwnsSomething(_engine, ct);
         if (binding is not null)
-            _api = Keep(await ApiServer.Start(options, binding, _engine, storage, ct));
+            _api = Keep(await ApiServer.Start(
+                options, services => binding.AddTo(services, _engine, storage, models.ByName), ct));
     }
 
     /// <summary>Ready means able: the first partitions are owned, or other workers own them all.</summary>

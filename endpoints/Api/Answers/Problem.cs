@@ -126,6 +126,16 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         RetryAfterSeconds = 5,
     };
 
+    public static Problem PositionNotReached(string? model) => new(
+        503,
+        ProblemCodes.PositionNotReached,
+        "What is read has not come that far",
+        $"{model ?? "The log"} has not reached the position that was asked for. Repeat the request after a pause, ask "
+        + "with \"Prefer: wait=30\" to wait longer, or without a position to see what there is.")
+    {
+        RetryAfterSeconds = 1,
+    };
+
     public static Problem PayloadTooLarge(int maximum) => new(
         413, ProblemCodes.PayloadTooLarge, "The body is too large", $"A body has at most {maximum} bytes.");
 

@@ -36,6 +36,7 @@ static class ProblemCodes
     /// <summary>Before the status that a message or a retry has, and that is in the way.</summary>
     public const string MessageStatusPrefix = "message_";
     public const string RetryStatusPrefix = "retry_";
+    public const string PositionNotReached = "position_not_reached";
     public const string Overloaded = "overloaded";
     public const string Unavailable = "unavailable";
     public const string InternalError = "internal_error";

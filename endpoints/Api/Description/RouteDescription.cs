@@ -25,6 +25,9 @@ sealed class RouteDescription
     /// <summary>The answer is a list that comes in pages.</summary>
     public bool IsPaged { get; private set; }
 
+    /// <summary>The read model that it shows, which follows the log; null: what is shown is written with the events.</summary>
+    public string? Model { get; private set; }
+
     public List<AnswerDescription> Succeeding { get; } = [];
 
     public IReadOnlyList<int> Refusing { get; private set; } = [];
@@ -57,6 +60,12 @@ sealed class RouteDescription
     public RouteDescription TakesQuery(string name, string text, string? format = null)
     {
         Query.Add((name, text, format));
+        return this;
+    }
+
+    public RouteDescription Reads(string model)
+    {
+        Model = model;
         return this;
     }
 

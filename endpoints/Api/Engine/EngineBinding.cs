@@ -1,4 +1,5 @@
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Messages;
@@ -7,6 +8,7 @@ using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Operations.Retries;
+using BillingEngine.Postgres.Projections;
 using BillingEngine.ReadModels;
 using Npgsql;
 
@@ -19,6 +21,7 @@ public sealed class EngineBinding : IAsyncDisposable
     readonly NpgsqlDataSource _database;
     readonly NpgsqlDataSource _operations;
     readonly WorkCensus _work;
+    readonly PositionBoard _board = new();
     readonly CancellationTokenSource _stop = new();
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
@@ -33,16 +36,26 @@ public sealed class EngineBinding : IAsyncDisposable
             new TransactionQueries(database),
             new RecordedReplies(database),
             new MessageTypes([new MessageModule(Catalog.All, MessagesJson.Default)]),
+            new LogHeads(database),
+            _board,
             TimeProvider.System);
     }
 
     /// <summary>
-    /// Hears of every commit of this process, so that most callers get their answer without a look-up.
+    /// Hear of every commit of this process, so that most callers get their answer without a look-up. The board comes
+    /// first: an answer is given with the position that the board has by then.
     /// </summary>
-    public ICommitListener Listener => _waits;
+    public IReadOnlyList<ICommitListener> Listeners => [_board, _waits];
 
-    public void AddTo(IServiceCollection services, MessagingEngine engine, Messaging.Storage.IStorage storage)
+    /// <param name="models">The read models that follow the log, by name.</param>
+    public void AddTo(
+        IServiceCollection services,
+        MessagingEngine engine,
+        Messaging.Storage.IStorage storage,
+        IReadOnlyDictionary<string, FollowedModel> models)
     {
+        services.AddSingleton<IReadPositions>(new ReadPositions(
+            _board, new LogHeads(_database), models, TimeProvider.System));
         _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
         var sender = new RequestSender(

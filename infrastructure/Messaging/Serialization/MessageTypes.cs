@@ -27,6 +27,9 @@ public sealed class MessageType
 
     public string Name { get; }
 
+    /// <summary>All names under which it may be stored.</summary>
+    public IReadOnlyList<string> Names => [Name];
+
     public Type Type { get; }
 
     public bool IsCommand { get; }
@@ -52,6 +55,9 @@ public sealed class MessageTypes
         _byType = types.ToFrozenDictionary(type => type.Type);
         _byName = types.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
     }
+
+    /// <summary>All names under which events may be stored.</summary>
+    public IEnumerable<string> EventNames => _byName.Values.Where(type => type.IsEvent).SelectMany(type => type.Names);
 
     public MessageType Of(object message) => Of(message.GetType());
 
