@@ -3,6 +3,7 @@ using BillingEngine.Api.Admission;
 using BillingEngine.Api.Cards;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Description;
+using BillingEngine.Api.Metrics;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
@@ -53,6 +54,8 @@ public static class BillingApi
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<FaultsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<MetricsEndpoint>();
         services.AddOperations();
     }
 
@@ -75,6 +78,7 @@ public static class BillingApi
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.Services.GetRequiredService<MetricsEndpoint>().Map(app);
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

@@ -100,7 +100,13 @@ sealed partial class BillingHost : IAsyncDisposable
         await OwnsSomething(_engine, ct);
         if (binding is not null)
             _api = Keep(await ApiServer.Start(
-                options, services => binding.AddTo(services, _engine, storage, models.ByName), ct));
+                options,
+                services =>
+                {
+                    binding.AddTo(services, _engine, storage, models.ByName);
+                    services.AddSingleton(Composition.Workshop(pool));
+                },
+                ct));
     }
 
     /// <summary>Ready means able: the first partitions are owned, or other workers own them all.</summary>

@@ -4,10 +4,13 @@ using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres.Operations;
+using BillingEngine.Postgres.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +31,8 @@ public class TestApi : IAsyncLifetime
     internal virtual FaultSwitch? Faults { get; } = new();
 
     internal FakeConversations Conversations { get; } = new();
+
+    internal FakePositions Positions { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -52,7 +57,10 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IQueries>(Engine);
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<IReplays>(Engine);
-        builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
+        builder.Services.AddOperationStores(nowhere);
+        builder.Services.AddSingleton(new ReadModelWorkshop(nowhere, new MessageTypes([]), [], []));
+        builder.Services.AddSingleton<IReadPositions>(Positions);
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
