@@ -5,6 +5,7 @@ using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
+using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -52,6 +53,7 @@ public static class BillingApi
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<FaultsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddTransactionSearch();
         services.AddOperations();
     }
 
@@ -73,6 +75,7 @@ public static class BillingApi
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.MapTransactionSearch();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres.Operations;
@@ -28,6 +29,8 @@ public class TestApi : IAsyncLifetime
     internal virtual FaultSwitch? Faults { get; } = new();
 
     internal FakeConversations Conversations { get; } = new();
+
+    internal FakeSearch Search { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -55,6 +58,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
+        builder.Services.AddSingleton<ITransactionSearch>(Search);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);
