@@ -89,5 +89,5 @@ static class SearchStatements
 
     /// <summary>How many have an amount in the range, as far as the budget goes and one more.</summary>
     public const string CountAmounts =
-        "select count(*) from (select 1 " + AmountRows + " order by amount limit $14 + 1) some";
+        "select count(*) from (select 1 " + AmountRows + " order by amount limit $14 + 1) few";
 }
