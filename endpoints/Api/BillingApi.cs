@@ -7,6 +7,7 @@ using BillingEngine.Api.Metrics;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
+using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -56,6 +57,7 @@ public static class BillingApi
         services.AddSingleton<HealthEndpoint>();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddTransactionSearch();
         services.AddOperations();
     }
 
@@ -79,6 +81,7 @@ public static class BillingApi
         app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.Services.GetRequiredService<MetricsEndpoint>().Map(app);
+        app.MapTransactionSearch();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

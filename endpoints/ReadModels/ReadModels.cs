@@ -1,5 +1,7 @@
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Projections;
+using BillingEngine.ReadModels.Analytics;
+using BillingEngine.ReadModels.Search;
 
 namespace BillingEngine.ReadModels;
 
@@ -13,5 +15,6 @@ public static class ReadModelModule
         [new AccountProjection(), new TransactionProjection(), new EntryProjection(), new CardProjection()];
 
     /// <summary>Those that follow the log in their own time.</summary>
-    public static IReadOnlyList<IProjection> Following() => [];
+    public static IReadOnlyList<IProjection> Following() =>
+        [new TransactionSearchProjection(), new AnalyticsProjection()];
 }

@@ -29,6 +29,19 @@ static class PageAnswer
         return context.Answer(StatusCodes.Status200OK, (page, write), Write);
     }
 
+    /// <summary>Answers with a page of a list that knows by itself where it goes on, and whether.</summary>
+    public static Task AnswerPage<TItem, TKey>(
+        this HttpContext context,
+        IReadOnlyList<TItem> items,
+        TKey? next,
+        string list,
+        Action<Utf8JsonWriter, TItem> write)
+        where TKey : struct, IFormattable
+    {
+        var page = new Page<TItem>(items, next is { } key ? PageRequest.CursorAfter(list, key) : null);
+        return context.Answer(StatusCodes.Status200OK, (page, write), Write);
+    }
+
     static void Write<TItem>(Utf8JsonWriter json, (Page<TItem> Page, Action<Utf8JsonWriter, TItem> WriteItem) content)
     {
         json.WriteStartObject();

@@ -48,6 +48,10 @@ sealed record TransactionBody(
     public Guid? CardId { get; init; }
 }
 
+sealed record TransactionsBody(
+    IReadOnlyList<TransactionBody> Items,
+    [property: Description("Null: this is the end. A page that is not full may have one.")] string? NextCursor);
+
 sealed record FailureBody(string Code, string Detail);
 
 [Description("The command is durable and will reach a final state.")]

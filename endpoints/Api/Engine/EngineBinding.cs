@@ -2,6 +2,7 @@ using BillingEngine.Api.Admission;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
+using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
@@ -66,6 +67,7 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IRehearsals>(new EngineRehearsals(
             engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
+        services.AddTransactionSearch(_database);
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton(new RetryTurns(_operations, TimeProvider.System, new SystemRandomSource().NextId()));

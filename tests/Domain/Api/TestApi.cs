@@ -6,6 +6,7 @@ using BillingEngine.Api;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
@@ -33,6 +34,8 @@ public class TestApi : IAsyncLifetime
     internal FakeConversations Conversations { get; } = new();
 
     internal FakePositions Positions { get; } = new();
+
+    internal FakeSearch Search { get; } = new();
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
@@ -63,6 +66,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IReadPositions>(Positions);
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
+        builder.Services.AddSingleton<ITransactionSearch>(Search);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);
