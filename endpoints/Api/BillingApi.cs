@@ -3,6 +3,7 @@ using BillingEngine.Api.Admission;
 using BillingEngine.Api.Cards;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Description;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
@@ -20,6 +21,9 @@ public sealed record ApiOptions
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
 
     public AdmissionOptions Admission { get; init; } = new();
+
+    /// <summary>Callers that may wait for events at a time; whoever comes then is told to come again.</summary>
+    public int Followers { get; init; } = 1_000;
 }
 
 /// <summary>
@@ -53,6 +57,7 @@ public static class BillingApi
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<FaultsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddEvents();
         services.AddOperations();
     }
 
@@ -75,6 +80,7 @@ public static class BillingApi
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.MapEvents();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

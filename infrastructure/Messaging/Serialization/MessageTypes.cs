@@ -34,7 +34,7 @@ public sealed class MessageType
 
     public string Name { get; }
 
-/// <summary>All names under which it may be stored: that of today first.</summary>
+    /// <summary>All names under which it may be stored: that of today first.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Whether it is a shape of the past: read as the contract of today, and not written any more.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
@@ -26,6 +27,8 @@ public class TestApi : IAsyncLifetime
 
     /// <summary>Null: messages cannot be made to fail.</summary>
     internal virtual FaultSwitch? Faults { get; } = new();
+
+    internal FakeEventLog EventLog { get; } = new();
 
     internal FakeConversations Conversations { get; } = new();
 
@@ -53,6 +56,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<IReplays>(Engine);
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton(new EventFollowers(EventLog, mostCallers: 10));
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
