@@ -4,6 +4,7 @@ using BillingEngine.Api.Cards;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Metrics;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
@@ -22,6 +23,9 @@ public sealed record ApiOptions
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
 
     public AdmissionOptions Admission { get; init; } = new();
+
+    /// <summary>Callers that may wait for events at a time; whoever comes then is told to come again.</summary>
+    public int Followers { get; init; } = 1_000;
 }
 
 /// <summary>
@@ -58,6 +62,7 @@ public static class BillingApi
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddTransactionSearch();
+        services.AddEvents();
         services.AddOperations();
     }
 
@@ -82,6 +87,7 @@ public static class BillingApi
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.Services.GetRequiredService<MetricsEndpoint>().Map(app);
         app.MapTransactionSearch();
+        app.MapEvents();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

@@ -1,5 +1,6 @@
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Consistency;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Api.Transactions.Search;
@@ -7,6 +8,7 @@ using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Log;
 using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Operations.Retries;
 using BillingEngine.Postgres.Projections;
@@ -19,6 +21,7 @@ namespace BillingEngine.Api.Engine;
 public sealed class EngineBinding : IAsyncDisposable
 {
     readonly RequestWaits _waits;
+    readonly EventFollowers _followers;
     readonly NpgsqlDataSource _database;
     readonly NpgsqlDataSource _operations;
     readonly WorkCensus _work;
@@ -26,6 +29,7 @@ public sealed class EngineBinding : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
+    Task _looks = Task.CompletedTask;
 
     /// <param name="database">Opened for queries: their callers are not kept waiting for long.</param>
     /// <param name="operations">Opened for what operators do.</param>
@@ -40,13 +44,14 @@ public sealed class EngineBinding : IAsyncDisposable
             new LogHeads(database),
             _board,
             TimeProvider.System);
+        _followers = new EventFollowers(new EventLog(database), new ApiOptions().Followers);
     }
 
     /// <summary>
     /// Hear of every commit of this process, so that most callers get their answer without a look-up. The board comes
     /// first: an answer is given with the position that the board has by then.
     /// </summary>
-    public IReadOnlyList<ICommitListener> Listeners => [_board, _waits];
+    public IReadOnlyList<ICommitListener> Listeners => [_board, _waits, _followers];
 
     /// <param name="models">The read models that follow the log, by name.</param>
     public void AddTo(
@@ -57,8 +62,14 @@ public sealed class EngineBinding : IAsyncDisposable
     {
         services.AddSingleton<IReadPositions>(new ReadPositions(
             _board, new LogHeads(_database), models, TimeProvider.System));
-        _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
+        _wakeUps = storage.Transport.OnWake(_ =>
+        {
+            _waits.LookSoon();
+            _followers.LookSoon();
+        });
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
+        _looks = Task.Run(() => _followers.Run(_stop.Token));
+        services.AddSingleton(_followers);
         var sender = new RequestSender(
             engine.Session, new SystemRandomSource(), () => engine.StoreAwayFor is not null);
         var transactions = new TransactionQueries(_database);
@@ -81,7 +92,9 @@ public sealed class EngineBinding : IAsyncDisposable
         _work.Dispose();
         await _stop.CancelAsync();
         await _lookUps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _looks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _waits.Dispose();
+        _followers.Dispose();
         _stop.Dispose();
     }
 }

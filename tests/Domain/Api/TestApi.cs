@@ -5,6 +5,7 @@ using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Consistency;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
@@ -30,6 +31,8 @@ public class TestApi : IAsyncLifetime
 
     /// <summary>Null: messages cannot be made to fail.</summary>
     internal virtual FaultSwitch? Faults { get; } = new();
+
+    internal FakeEventLog EventLog { get; } = new();
 
     internal FakeConversations Conversations { get; } = new();
 
@@ -64,6 +67,8 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddOperationStores(nowhere);
         builder.Services.AddSingleton(new ReadModelWorkshop(nowhere, new MessageTypes([]), [], []));
         builder.Services.AddSingleton<IReadPositions>(Positions);
+        builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton(new EventFollowers(EventLog, mostCallers: 10));
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<ITransactionSearch>(Search);
