@@ -88,7 +88,11 @@ sealed partial class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Options = new EngineOptions { Traces = options.Configuration.Traces },
+                Options = new EngineOptions
+                {
+                    Traces = options.Configuration.Traces,
+                    SnapshotEvery = options.Configuration.SnapshotEvery,
+                },
                 Recoverability = options.Configuration.Recoverability,
                 Logger = log,
                 Listeners = binding is null ? [] : [binding.Listener],
