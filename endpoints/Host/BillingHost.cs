@@ -1,5 +1,6 @@
 using BillingEngine.Api.Engine;
 using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Housekeeping;
 using Microsoft.AspNetCore.Builder;
@@ -75,11 +76,7 @@ sealed partial class BillingHost : IAsyncDisposable
         if (options.Handling.Count > 0)
             await Keep(new Housekeeper(
                 pool, options.Configuration.Traces.Retention, TimeProvider.System, scheduler, log)).Start(ct);
-        var binding = options.ServesApi
-            ? Keep(new EngineBinding(
-                Keep(PostgresStorage.OpenQueries(_connectionString)),
-                Keep(PostgresStorage.OpenOperations(_connectionString))))
-            : null;
+        var binding = options.ServesApi ? Keep(Bind()) : null;
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
             {
@@ -102,6 +99,14 @@ sealed partial class BillingHost : IAsyncDisposable
         await OwnsSomething(_engine, ct);
         if (binding is not null)
             _api = Keep(await ApiServer.Start(options, binding, _engine, storage, ct));
+    }
+
+    EngineBinding Bind()
+    {
+        var queries = Keep(PostgresStorage.OpenQueries(_connectionString));
+        var operations = Keep(PostgresStorage.OpenOperations(_connectionString));
+        var history = new AccountHistory(new StreamHistory(queries, new MessageTypes(Composition.Modules)));
+        return new EngineBinding(queries, operations, history);
     }
 
     /// <summary>Ready means able: the first partitions are owned, or other workers own them all.</summary>

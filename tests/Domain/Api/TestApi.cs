@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Operations;
 using BillingEngine.Messages;
@@ -26,6 +27,8 @@ public class TestApi : IAsyncLifetime
 
     /// <summary>Null: messages cannot be made to fail.</summary>
     internal virtual FaultSwitch? Faults { get; } = new();
+
+    internal FakeAccountReads Accounts { get; } = new();
 
     internal FakeConversations Conversations { get; } = new();
 
@@ -55,6 +58,8 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
+        builder.Services.AddSingleton<IAccountHistory>(Accounts);
+        builder.Services.AddSingleton<IAccountLists>(Accounts);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);
