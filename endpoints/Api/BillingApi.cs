@@ -48,8 +48,7 @@ public static class BillingApi
         services.AddSingleton<ChangeLimitsEndpoint>();
         services.AddSingleton<IssueCardEndpoint>();
         services.AddSingleton<ChangeCardEndpoint>();
-        services.AddSingleton<ReadAccountEndpoint>();
-        services.AddSingleton<ReadEntriesEndpoint>();
+        services.AddAccountReads();
         services.AddSingleton<ReadCardsEndpoint>();
         services.AddSingleton<TransactionCalls>();
         services.AddSingleton<MovementEndpoint>();
@@ -75,8 +74,7 @@ public static class BillingApi
         app.Services.GetRequiredService<ChangeLimitsEndpoint>().Map(app);
         app.Services.GetRequiredService<IssueCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeCardEndpoint>().Map(app);
-        app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
+        app.MapAccountReads();
         app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
         app.Services.GetRequiredService<MovementEndpoint>().Map(app);
         app.Services.GetRequiredService<CaptureEndpoint>().Map(app);

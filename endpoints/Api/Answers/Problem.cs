@@ -8,7 +8,7 @@ namespace BillingEngine.Api.Answers;
 /// <summary>
 /// An error as the caller sees it (RFC 9457): a stable code, a sentence for people, and the facts behind both.
 /// </summary>
-sealed record Problem(int Status, string Code, string Title, string Detail)
+sealed partial record Problem(int Status, string Code, string Title, string Detail)
 {
     public FieldErrors? Errors { get; init; }
 

@@ -1,3 +1,4 @@
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Events;
@@ -24,6 +25,7 @@ public sealed class EngineBinding : IAsyncDisposable
     readonly EventFollowers _followers;
     readonly NpgsqlDataSource _database;
     readonly NpgsqlDataSource _operations;
+    readonly IAccountHistory _history;
     readonly WorkCensus _work;
     readonly PositionBoard _board = new();
     readonly CancellationTokenSource _stop = new();
@@ -33,9 +35,10 @@ public sealed class EngineBinding : IAsyncDisposable
 
     /// <param name="database">Opened for queries: their callers are not kept waiting for long.</param>
     /// <param name="operations">Opened for what operators do.</param>
-    public EngineBinding(NpgsqlDataSource database, NpgsqlDataSource operations)
+    /// <param name="history">Knows the rules by which events make an account.</param>
+    public EngineBinding(NpgsqlDataSource database, NpgsqlDataSource operations, IAccountHistory history)
     {
-        (_database, _operations) = (database, operations);
+        (_database, _operations, _history) = (database, operations, history);
         _work = new WorkCensus(database);
         _waits = new RequestWaits(
             new TransactionQueries(database),
@@ -79,6 +82,8 @@ public sealed class EngineBinding : IAsyncDisposable
             engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddTransactionSearch(_database);
+        services.AddSingleton<IAccountLists>(new EngineAccountLists(_database));
+        services.AddSingleton(_history);
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton(new RetryTurns(_operations, TimeProvider.System, new SystemRandomSource().NextId()));

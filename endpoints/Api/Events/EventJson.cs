@@ -4,22 +4,22 @@ using BillingEngine.Messaging.EventSourcing;
 
 namespace BillingEngine.Api.Events;
 
-/// <summary>Events as they are stored, in the version in which they are stored.</summary>
+/// <summary>Events as the API shows them: what is stored, and where it stands.</summary>
 static class EventJson
 {
-    public static void Write(Utf8JsonWriter json, StoredEvent e)
+    public static void Write(Utf8JsonWriter json, StoredEvent stored)
     {
         json.WriteStartObject();
-        json.WriteNumber("partition", e.Partition);
-        json.WriteNumber("position", e.Position);
-        json.WriteString("streamId", e.StreamId);
-        json.WriteNumber("streamVersion", e.StreamVersion);
-        json.WriteString("type", e.Type);
+        json.WriteNumber("partition", stored.Partition);
+        json.WriteNumber("position", stored.Position);
+        json.WriteString("streamId", stored.StreamId);
+        json.WriteNumber("streamVersion", stored.StreamVersion);
+        json.WriteString("type", stored.Type);
         json.WritePropertyName("data");
-        json.WriteRawValue(e.Data.Span, skipInputValidation: true);
+        json.WriteRawValue(stored.Data.Span, skipInputValidation: true);
         json.WritePropertyName("metadata");
-        json.WriteRawValue(e.Metadata.Span, skipInputValidation: true);
-        json.WriteTime("occurredAt", e.OccurredAt);
+        json.WriteRawValue(stored.Metadata.Span, skipInputValidation: true);
+        json.WriteTime("occurredAt", stored.OccurredAt);
         json.WriteEndObject();
     }
 }

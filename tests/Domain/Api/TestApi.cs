@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Events;
@@ -33,6 +34,8 @@ public class TestApi : IAsyncLifetime
     internal virtual FaultSwitch? Faults { get; } = new();
 
     internal FakeEventLog EventLog { get; } = new();
+
+    internal FakeAccountReads Accounts { get; } = new();
 
     internal FakeConversations Conversations { get; } = new();
 
@@ -72,6 +75,8 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<ITransactionSearch>(Search);
+        builder.Services.AddSingleton<IAccountHistory>(Accounts);
+        builder.Services.AddSingleton<IAccountLists>(Accounts);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);
