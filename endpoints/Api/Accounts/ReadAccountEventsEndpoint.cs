@@ -16,7 +16,7 @@ sealed class ReadAccountEventsEndpoint(IQueries queries, IAccountHistory history
             these events make them.
             """)
         .TakesPage()
-        .Answers<EventsBody>(200, "A page of events.")
+        .Answers<AccountEventsBody>(200, "A page of events.")
         .Refuses(400, 404, 503);
 
     public async Task GetEvents(HttpContext context)

@@ -10,6 +10,11 @@ sealed record EventsBody(
     IReadOnlyList<EventBody> Items,
     [property: Description("Goes into after of the next call; always there.")] string NextPosition);
 
+[Description("A page of the events of an account.")]
+sealed record AccountEventsBody(
+    IReadOnlyList<EventBody> Items,
+    [property: Description(Texts.NextCursor)] string? NextCursor);
+
 [Description("An event as it is stored.")]
 sealed record EventBody(
     int Partition,
@@ -19,4 +24,4 @@ sealed record EventBody(
     [property: Description("Stable name of the event, with the version in which it is stored.")] string Type,
     JsonObject Data,
     [property: Description("messageId, correlationId, causationId and more.")] JsonObject Metadata,
-    DateTimeOffset OccurredAt);
+    [property: Description("When it was recorded; within a stream it never goes back.")] DateTimeOffset OccurredAt);
