@@ -1,5 +1,6 @@
 using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Cards;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Operation;
@@ -54,6 +55,7 @@ public static class BillingApi
         services.AddSingleton<FaultsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
         services.AddTransactionSearch();
+        services.AddAnalytics();
         services.AddOperations();
     }
 
@@ -76,6 +78,7 @@ public static class BillingApi
         app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.MapTransactionSearch();
+        app.MapAnalytics();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

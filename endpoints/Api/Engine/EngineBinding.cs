@@ -1,4 +1,5 @@
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Api.Transactions.Search;
@@ -55,6 +56,7 @@ public sealed class EngineBinding : IAsyncDisposable
             engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddTransactionSearch(_database);
+        services.AddAnalytics(_database);
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton(new RetryTurns(_operations, TimeProvider.System, new SystemRandomSource().NextId()));
