@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
@@ -32,6 +33,8 @@ public class TestApi : IAsyncLifetime
 
     internal FakeSearch Search { get; } = new();
 
+    internal FakeAnalytics Analytics { get; } = new();
+
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
@@ -59,6 +62,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<ITransactionSearch>(Search);
+        builder.Services.AddSingleton<IAnalytics>(Analytics);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);
