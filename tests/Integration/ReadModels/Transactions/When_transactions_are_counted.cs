@@ -40,7 +40,7 @@ public sealed class When_transactions_are_counted : IAsyncLifetime
     [Fact]
     public async Task Should_come_to_the_same_rows_in_batches_of_any_size()
     {
-        var random = new RandomTransactions(seed: 21).Go(400);
+        var random = new RandomTransactions(seed: 21).Go(150);
         List<string> contents = [];
         foreach (var size in (int[])[1, 7, 100_000])
         {
@@ -108,20 +108,20 @@ public sealed class When_transactions_are_counted : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(13)]
+    [InlineData(70)]
     [InlineData(700)]
     public async Task Should_rank_the_first_of_many_accounts_exactly(int batchSize)
     {
         var random = new Random(batchSize);
-        var accounts = Enumerable.Range(1, 600).Select(n => new Guid($"a0000000-0000-4000-8000-{n:D12}")).ToArray();
+        var accounts = Enumerable.Range(1, 400).Select(n => new Guid($"a0000000-0000-4000-8000-{n:D12}")).ToArray();
         var moved = accounts.ToDictionary(id => id, _ => (Count: 0L, Volume: 0m));
         var log = new WrittenLog();
-        for (var count = 0; count < 2_000; count++)
+        for (var count = 0; count < 1_200; count++)
         {
             // Most move a little, so that many are even; and some come back after others have passed them.
             var (id, amount) = (Some.Id(), random.Next(1, 4) * 1m);
             var source = accounts[(int)(accounts.Length * Math.Pow(random.NextDouble(), 2))];
-            var destination = accounts.First(account => account != source && random.Next(300) == 0 || account == accounts[^1]);
+            var destination = accounts[random.Next(accounts.Length)];
             log.Add(id, Transfer(id, source, destination, amount), new(Day, new(12, 0), TimeSpan.Zero));
             log.Add(id, new TransactionCompleted(id), new(Day, new(12, 1), TimeSpan.Zero));
             foreach (var account in (Guid[])[source, destination])
@@ -131,7 +131,7 @@ public sealed class When_transactions_are_counted : IAsyncLifetime
         await log.Project(_database!, Projection, batchSize);
 
         var some = moved.Where(account => account.Value.Count > 0).ToList();
-        Assert.True(some.Count > 300, "there must be more accounts than places");
+        Assert.True(some.Count > 220, "there must be more accounts than places");
         Assert.Equal(
             some.OrderByDescending(one => one.Value.Volume).ThenBy(one => one.Key.ToString(), StringComparer.Ordinal)
                 .Take(200).Select(one => $"{one.Key} {one.Value.Count} {one.Value.Volume:0}"),
