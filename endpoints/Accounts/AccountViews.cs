@@ -4,8 +4,12 @@ using BillingEngine.Messaging.EventSourcing;
 namespace BillingEngine.Accounts;
 
 /// <summary>Accounts and cards as they are told to others.</summary>
-static class AccountViews
+public static class AccountViews
 {
+    /// <summary>Null as long as there is no account: its stream may have begun before it.</summary>
+    public static AccountSnapshot? ToSnapshotIfCreated(this Versioned<Account> account) =>
+        account.State.Exists ? account.ToSnapshot() : null;
+
     public static AccountSnapshot ToSnapshot(this Versioned<Account> account) => new(
         account.StreamId,
         account.State.Ledger,

@@ -2,7 +2,10 @@ using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Cards;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Description;
+using BillingEngine.Api.Metrics;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions;
@@ -21,6 +24,9 @@ public sealed record ApiOptions
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
 
     public AdmissionOptions Admission { get; init; } = new();
+
+    /// <summary>Callers that may wait for events at a time; whoever comes then is told to come again.</summary>
+    public int Followers { get; init; } = 1_000;
 }
 
 /// <summary>
@@ -43,8 +49,7 @@ public static class BillingApi
         services.AddSingleton<ChangeLimitsEndpoint>();
         services.AddSingleton<IssueCardEndpoint>();
         services.AddSingleton<ChangeCardEndpoint>();
-        services.AddSingleton<ReadAccountEndpoint>();
-        services.AddSingleton<ReadEntriesEndpoint>();
+        services.AddAccountReads();
         services.AddSingleton<ReadCardsEndpoint>();
         services.AddSingleton<TransactionCalls>();
         services.AddSingleton<MovementEndpoint>();
@@ -54,21 +59,24 @@ public static class BillingApi
         services.AddSingleton<ReadTransactionEndpoint>();
         services.AddSingleton<FaultsEndpoint>();
         services.AddSingleton<HealthEndpoint>();
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<MetricsEndpoint>();
         services.AddTransactionSearch();
         services.AddAnalytics();
+        services.AddEvents();
         services.AddOperations();
     }
 
     public static void MapBillingApi(this WebApplication app)
     {
         app.UseMiddleware<RequestBoundary>();
+        app.UseMiddleware<ReadConsistency>();
         app.Services.GetRequiredService<CreateAccountEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeStatusEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeLimitsEndpoint>().Map(app);
         app.Services.GetRequiredService<IssueCardEndpoint>().Map(app);
         app.Services.GetRequiredService<ChangeCardEndpoint>().Map(app);
-        app.Services.GetRequiredService<ReadAccountEndpoint>().Map(app);
-        app.Services.GetRequiredService<ReadEntriesEndpoint>().Map(app);
+        app.MapAccountReads();
         app.Services.GetRequiredService<ReadCardsEndpoint>().Map(app);
         app.Services.GetRequiredService<MovementEndpoint>().Map(app);
         app.Services.GetRequiredService<CaptureEndpoint>().Map(app);
@@ -77,8 +85,10 @@ public static class BillingApi
         app.Services.GetRequiredService<ReadTransactionEndpoint>().Map(app);
         app.Services.GetRequiredService<FaultsEndpoint>().Map(app);
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
+        app.Services.GetRequiredService<MetricsEndpoint>().Map(app);
         app.MapTransactionSearch();
         app.MapAnalytics();
+        app.MapEvents();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

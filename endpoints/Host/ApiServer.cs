@@ -15,7 +15,7 @@ namespace BillingEngine.Host;
 static class ApiServer
 {
     public static async Task<WebApplication> Start(
-        HostOptions options, EngineBinding binding, MessagingEngine engine, IStorage storage, CancellationToken ct)
+        HostOptions options, Action<IServiceCollection> bind, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls.Split(';')).ConfigureKestrel(kestrel =>
@@ -31,7 +31,7 @@ static class ApiServer
         if (options.Faults is not null)
             builder.Services.AddSingleton(options.Faults);
         builder.Services.AddBillingApi();
-        binding.AddTo(builder.Services, engine, storage);
+        bind(builder.Services);
         var app = builder.Build();
         app.MapBillingApi();
         await app.StartAsync(ct);

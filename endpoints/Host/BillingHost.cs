@@ -1,5 +1,6 @@
 using BillingEngine.Api.Engine;
 using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Housekeeping;
 using Microsoft.AspNetCore.Builder;
@@ -75,11 +76,9 @@ sealed partial class BillingHost : IAsyncDisposable
         if (options.Handling.Count > 0)
             await Keep(new Housekeeper(
                 pool, options.Configuration.Traces.Retention, TimeProvider.System, scheduler, log)).Start(ct);
-        var binding = options.ServesApi
-            ? Keep(new EngineBinding(
-                Keep(PostgresStorage.OpenQueries(_connectionString)),
-                Keep(PostgresStorage.OpenOperations(_connectionString))))
-            : null;
+        var binding = options.ServesApi ? Keep(Bind()) : null;
+        var models = Keep(new FollowingModels(
+            pool, options.Projects, scheduler, loggers.CreateLogger("billing.projections")));
         _engine = Keep(await MessagingEngine.Start(
             new EngineSetup
             {
@@ -88,16 +87,36 @@ sealed partial class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Options = new EngineOptions { Traces = options.Configuration.Traces },
+                Options = new EngineOptions
+                {
+                    Traces = options.Configuration.Traces,
+                    SnapshotEvery = options.Configuration.SnapshotEvery,
+                },
                 Recoverability = options.Configuration.Recoverability,
                 Logger = log,
-                Listeners = binding is null ? [] : [binding.Listener],
+                Listeners = [.. binding?.Listeners ?? [], .. models.Listeners],
                 Faults = options.Faults,
             },
             ct));
+        models.Start(storage.Transport);
         await OwnsSomething(_engine, ct);
         if (binding is not null)
-            _api = Keep(await ApiServer.Start(options, binding, _engine, storage, ct));
+            _api = Keep(await ApiServer.Start(
+                options,
+                services =>
+                {
+                    binding.AddTo(services, _engine, storage, models.ByName);
+                    services.AddSingleton(Composition.Workshop(pool));
+                },
+                ct));
+    }
+
+    EngineBinding Bind()
+    {
+        var queries = Keep(PostgresStorage.OpenQueries(_connectionString));
+        var operations = Keep(PostgresStorage.OpenOperations(_connectionString));
+        var history = new AccountHistory(new StreamHistory(queries, Composition.Types));
+        return new EngineBinding(queries, operations, history);
     }
 
     /// <summary>Ready means able: the first partitions are owned, or other workers own them all.</summary>

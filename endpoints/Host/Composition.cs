@@ -9,6 +9,7 @@ using BillingEngine.Postgres.Verification;
 using BillingEngine.ReadModels;
 using BillingEngine.Transactions;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace BillingEngine.Host;
 
@@ -20,6 +21,8 @@ static class Composition
 
     public static IReadOnlyList<MessageModule> Modules { get; } =
         [new MessageModule(Catalog.All, MessagesJson.Default)];
+
+    public static MessageTypes Types { get; } = new(Modules);
 
     public static IReadOnlyList<MigrationSource> Migrations { get; } =
         [PostgresStorage.Migrations, ReadModelModule.Migrations];
@@ -33,4 +36,13 @@ static class Composition
         .AddSingleton(configuration.Rules);
 
     public static IReadOnlyList<IInlineProjection> InlineProjections() => ReadModelModule.Inline();
+
+    public static IReadOnlyList<string> ReadModelNames { get; } =
+    [
+        .. ReadModelModule.Inline().Select(model => model.Name),
+        .. ReadModelModule.Following().Select(model => model.Name),
+    ];
+
+    public static ReadModelWorkshop Workshop(NpgsqlDataSource database) =>
+        new(database, Types, ReadModelModule.Inline(), ReadModelModule.Following());
 }

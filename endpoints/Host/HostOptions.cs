@@ -11,6 +11,9 @@ sealed record HostOptions(string? Connection, string? DataDirectory, string Urls
 {
     public const string Api = "api";
 
+    /// <summary>Has the read models that follow the log follow it.</summary>
+    public const string Projections = "projections";
+
     /// <summary>Limits, fees and assets.</summary>
     public BillingConfiguration Configuration { get; init; } = BillingConfiguration.Default;
 
@@ -18,10 +21,12 @@ sealed record HostOptions(string? Connection, string? DataDirectory, string Urls
     public FaultSwitch? Faults { get; init; }
 
     public static IReadOnlyList<string> AllEndpoints { get; } =
-        [Api, .. Composition.Endpoints.Select(endpoint => endpoint.Name)];
+        [Api, .. Composition.Endpoints.Select(endpoint => endpoint.Name), Projections];
 
     public bool ServesApi => Endpoints.Contains(Api);
 
+    public bool Projects => Endpoints.Contains(Projections);
+
     /// <summary>The endpoints that handle messages.</summary>
-    public IReadOnlyList<string> Handling => [.. Endpoints.Where(name => name != Api)];
+    public IReadOnlyList<string> Handling => [.. Endpoints.Where(name => name is not (Api or Projections))];
 }

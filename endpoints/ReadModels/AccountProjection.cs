@@ -14,7 +14,11 @@ sealed class AccountProjection : IInlineProjection
     const string Insert = """
         insert into accounts (account_id, ledger, owner_id, owner_type, kind, currency, status, balance, held,
             min_balance, max_balance, credit_limit, kyc_level, metadata, version, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        select account_id, ledger, owner_id, owner_type, kind, currency, status, balance, held,
+            min_balance, max_balance, credit_limit, kyc_level, metadata::json, version, created_at, updated_at
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            as new(account_id, ledger, owner_id, owner_type, kind, currency, status, balance, held,
+                min_balance, max_balance, credit_limit, kyc_level, metadata, version, created_at, updated_at)
         """;
 
     const string Update = """
@@ -69,12 +73,7 @@ sealed class AccountProjection : IInlineProjection
         foreach (var (stored, e, _, _) in events)
             _ = Apply(changes, stored, e);
 
-        foreach (var (accountId, change) in changes.ByAccount)
-        {
-            if (change.Created is not null)
-                AddInsert(batch, accountId, change);
-        }
-
+        AddInserts(batch, [.. changes.ByAccount.Values.Where(change => change.Created is not null)]);
         AddUpdates(batch, changes.ByAccount);
         foreach (var (accountId, change) in changes.ByAccount)
         {
@@ -93,7 +92,7 @@ sealed class AccountProjection : IInlineProjection
         AccountHoldPlaced placed => changes.Of(stored).Hold(placed.HeldAfter),
         AccountHoldReleased released => changes.Of(stored).Hold(released.HeldAfter),
         AccountHoldExpired expired => changes.Of(stored).Hold(expired.HeldAfter),
-        AccountCreated created => changes.Of(stored).Begin(created),
+        AccountCreated created => changes.Of(stored).Begin(created, stored.OccurredAt),
         AccountActivated or AccountReactivated => changes.Of(stored).Become(AccountStatus.Active),
         AccountSuspended => changes.Of(stored).Become(AccountStatus.Suspended),
         AccountFrozen => changes.Of(stored).Become(AccountStatus.Frozen),
@@ -104,29 +103,31 @@ sealed class AccountProjection : IInlineProjection
         _ => null,
     };
 
-    static void AddInsert(NpgsqlBatch batch, Guid accountId, Change change)
+    static void AddInserts(NpgsqlBatch batch, List<Change> begun)
     {
-        var created = change.Created!;
+        if (begun.Count == 0)
+            return;
+        var created = begun.ConvertAll(change => change.Created!);
         Sql.Add(
             batch,
             Insert,
-            Sql.Value(accountId),
-            Sql.Value(created.Ledger),
-            Sql.Value(created.OwnerId),
-            Sql.Value(created.OwnerType),
-            Sql.Value(WireNames.Of(created.Kind)),
-            Sql.Value(created.Currency.Value),
-            Sql.Value(WireNames.Of(change.Status ?? AccountStatus.Pending)),
-            Sql.Value(change.Balance ?? 0m),
-            Sql.Value(change.Held ?? 0m),
-            Sql.Numeric(created.MinBalance),
-            Sql.Numeric(created.MaxBalance),
-            Sql.Numeric(created.CreditLimit),
-            Sql.Value(created.KycLevel),
-            Sql.Json(created.Metadata?.Value),
-            Sql.Value(change.Last.StreamVersion),
-            Sql.Value(change.Last.OccurredAt),
-            Sql.Value(change.Last.OccurredAt));
+            Sql.Ids(created.Select(account => account.AccountId)),
+            Sql.Texts(created.Select(account => account.Ledger)),
+            Sql.Texts(created.Select(account => account.OwnerId)),
+            Sql.Texts(created.Select(account => account.OwnerType)),
+            Sql.Texts(created.Select(account => WireNames.Of(account.Kind))),
+            Sql.Texts(created.Select(account => account.Currency.Value)),
+            Sql.Texts(begun.Select(change => WireNames.Of(change.Status ?? AccountStatus.Pending))),
+            Sql.Numerics(begun.Select(change => change.Balance ?? 0m).Cast<decimal?>()),
+            Sql.Numerics(begun.Select(change => change.Held ?? 0m).Cast<decimal?>()),
+            Sql.Numerics(created.Select(account => account.MinBalance)),
+            Sql.Numerics(created.Select(account => account.MaxBalance)),
+            Sql.Numerics(created.Select(account => account.CreditLimit)),
+            Sql.Ints(created.Select(account => account.KycLevel)),
+            Sql.Texts(created.Select(account => account.Metadata?.Value)),
+            Sql.Ints(begun.Select(change => change.Last.StreamVersion)),
+            Sql.Times(begun.Select(change => change.CreatedAt)),
+            Sql.Times(begun.Select(change => (DateTimeOffset?)change.Last.OccurredAt)));
     }
 
     static void AddUpdates(NpgsqlBatch batch, Dictionary<Guid, Change> changes)
@@ -183,6 +184,8 @@ sealed class AccountProjection : IInlineProjection
 
         public AccountCreated? Created { get; private set; }
 
+        public DateTimeOffset? CreatedAt { get; private set; }
+
         public AccountStatus? Status { get; private set; }
 
         public decimal? Balance { get; private set; }
@@ -191,9 +194,9 @@ sealed class AccountProjection : IInlineProjection
 
         public AccountLimitsChanged? Limits { get; private set; }
 
-        public Change Begin(AccountCreated created)
+        public Change Begin(AccountCreated created, DateTimeOffset at)
         {
-            Created = created;
+            (Created, CreatedAt) = (created, at);
             return this;
         }
 

@@ -22,7 +22,7 @@ public sealed class AccountQueries(NpgsqlDataSource database)
         return await reader.ReadAsync(ct) ? Read(reader) : null;
     }
 
-    static AccountSnapshot Read(NpgsqlDataReader reader) => new(
+    internal static AccountSnapshot Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
         reader.GetString(1),
         reader.GetString(2),

@@ -87,7 +87,7 @@ public sealed class EntryQueries(NpgsqlDataSource database)
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    static LedgerEntry Read(NpgsqlDataReader reader) => new(
+    internal static LedgerEntry Read(NpgsqlDataReader reader) => new(
         reader.GetInt32(0),
         reader.GetFieldValue<DateTimeOffset>(1),
         reader.GetGuid(2),

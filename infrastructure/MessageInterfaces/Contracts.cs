@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace BillingEngine.Messaging;
 
 /// <summary>
@@ -33,4 +35,18 @@ public interface IHappenOnce : IEvent
 /// <summary>A contract and its stable name, which is what is stored and sent: never the CLR name, which may change.</summary>
 /// <param name="Name">Dotted, lower case, ending in the version of the shape: <c>account.debited.v1</c>.</param>
 /// <param name="Type">The record that carries it today.</param>
-public sealed record MessageContract(string Name, Type Type);
+public sealed record MessageContract(string Name, Type Type)
+{
+    /// <summary>
+    /// What it was before, oldest first: what is stored under these names is read as the contract is today.
+    /// </summary>
+    public IReadOnlyList<EarlierContract> Earlier { get; init; } = [];
+}
+
+/// <summary>A shape that a contract had before. It is read for ever, and never written again.</summary>
+/// <param name="Name">What it is stored under.</param>
+/// <param name="Upcast">
+/// Makes of its JSON that of the version after it: the next one in <see cref="MessageContract.Earlier"/>, or today's.
+/// What it is given is its own to change. It takes nothing but that into account, so the past reads the same for ever.
+/// </param>
+public sealed record EarlierContract(string Name, Func<JsonObject, JsonObject> Upcast);

@@ -12,14 +12,19 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
     // for, and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so
     // its session sees one (OpenReader of the storage).
     const string SelectSnapshots = """
-        select stream_id, version, schema, state, created_at, updated_at
-        from snapshots where stream_id = any($1)
+        select s.stream_id, s.version, s.schema, s.state, s.created_at, s.updated_at
+        from unnest($1) as wanted(stream_id)
+        cross join lateral (
+            select * from sound_snapshots where stream_id = wanted.stream_id
+            order by version desc limit 1) s
         """;
 
     const string SelectEvents = """
         select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at
         from unnest($1) as wanted(stream_id)
-        left join snapshots s on s.stream_id = wanted.stream_id
+        left join lateral (
+            select version from sound_snapshots where stream_id = wanted.stream_id
+            order by version desc limit 1) s on true
         join events e on e.stream_id = wanted.stream_id and e.stream_version > coalesce(s.version, 0)
         order by e.stream_id, e.stream_version
         """;

@@ -42,11 +42,11 @@ static class UnitWriter
         values ($1, $2, $3, $4, $5, $6)
         """;
 
-    const string UpsertSnapshot = """
-        insert into snapshots (stream_id, version, schema, state, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6)
-        on conflict on constraint snapshots_pkey do update
-        set version = excluded.version, schema = excluded.schema, state = excluded.state, updated_at = excluded.updated_at
+    // What is there already was taken of another event, and is therefore never used. It may stay.
+    const string InsertSnapshot = """
+        insert into snapshots (stream_id, version, schema, state, checksum, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict on constraint snapshots_pkey do nothing
         """;
 
     public static WriteResult Write(
@@ -164,11 +164,12 @@ static class UnitWriter
 
     static void AddSnapshot(NpgsqlBatch batch, StreamSnapshot snapshot) => Sql.Add(
         batch,
-        UpsertSnapshot,
+        InsertSnapshot,
         Sql.Value(snapshot.StreamId),
         Sql.Value(snapshot.Version),
         Sql.Value(snapshot.Schema),
-        Sql.Jsonb(snapshot.State),
+        Sql.Bytes(snapshot.State),
+        Sql.Value(SnapshotChecksum.Of(snapshot)),
         Sql.Value(snapshot.CreatedAt),
         Sql.Value(snapshot.UpdatedAt));
 }

@@ -1,5 +1,6 @@
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Requests;
+using BillingEngine.Messages.Accounts;
 
 namespace BillingEngine.Api.Accounts;
 
@@ -13,5 +14,15 @@ static class AccountPath
             return accountId;
         await context.Answer(Problem.AccountNotFound(pathId));
         return null;
+    }
+
+    /// <summary>The account that the path names, as it stands; null when there is none: then it has been answered.</summary>
+    public static async ValueTask<AccountSnapshot?> AccountOrRefuse(this HttpContext context, IQueries queries)
+    {
+        var pathId = context.PathValue("id");
+        var account = Uuid.TryParse(pathId, out var id) ? await queries.FindAccount(id, context.RequestAborted) : null;
+        if (account is null)
+            await context.Answer(Problem.AccountNotFound(pathId));
+        return account;
     }
 }

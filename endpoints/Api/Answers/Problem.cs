@@ -8,7 +8,7 @@ namespace BillingEngine.Api.Answers;
 /// <summary>
 /// An error as the caller sees it (RFC 9457): a stable code, a sentence for people, and the facts behind both.
 /// </summary>
-sealed record Problem(int Status, string Code, string Title, string Detail)
+sealed partial record Problem(int Status, string Code, string Title, string Detail)
 {
     public FieldErrors? Errors { get; init; }
 
@@ -124,6 +124,16 @@ sealed record Problem(int Status, string Code, string Title, string Detail)
         "Whether the request was taken in is not known. Repeat it under the same idempotency key after a pause.")
     {
         RetryAfterSeconds = 5,
+    };
+
+    public static Problem PositionNotReached(string? model) => new(
+        503,
+        ProblemCodes.PositionNotReached,
+        "What is read has not come that far",
+        $"{model ?? "The log"} has not reached the position that was asked for. Repeat the request after a pause, ask "
+        + "with \"Prefer: wait=30\" to wait longer, or without a position to see what there is.")
+    {
+        RetryAfterSeconds = 1,
     };
 
     public static Problem PayloadTooLarge(int maximum) => new(

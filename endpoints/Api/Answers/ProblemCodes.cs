@@ -8,6 +8,8 @@ static class ProblemCodes
     public const string IdempotencyKeyMissing = "idempotency_key_missing";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
     public const string SameAccount = "same_account";
+    public const string AccountNotYetCreated = "account_not_yet_created";
+    public const string VersionNotReached = "version_not_reached";
     public const string TransactionNotFound = "transaction_not_found";
     public const string TimeoutNotFound = "timeout_not_found";
     public const string TimeoutFired = "timeout_fired";
@@ -36,6 +38,7 @@ static class ProblemCodes
     /// <summary>Before the status that a message or a retry has, and that is in the way.</summary>
     public const string MessageStatusPrefix = "message_";
     public const string RetryStatusPrefix = "retry_";
+    public const string PositionNotReached = "position_not_reached";
     public const string Overloaded = "overloaded";
     public const string Unavailable = "unavailable";
     public const string InternalError = "internal_error";

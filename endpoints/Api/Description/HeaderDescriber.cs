@@ -1,4 +1,5 @@
 using BillingEngine.Api.Answers;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Requests;
 using Microsoft.OpenApi;
 
@@ -13,6 +14,8 @@ static class HeaderDescriber
             [CorrelationId.Header] = Header("The caller's correlation id, or the one that was made."),
             [TraceParent.Header] = Header("W3C Trace Context: the caller's trace, or a new one."),
         };
+        if (headers.HasFlag(ResponseHeaders.Position))
+            described[ReadConsistency.PositionHeader] = Header("For X-Min-Position of reads that are to show this.");
         if (headers.HasFlag(ResponseHeaders.Location))
             described["Location"] = Header("Where the resource is.");
         if (headers.HasFlag(ResponseHeaders.Replayed))

@@ -32,3 +32,15 @@ sealed record FaultRuleBody(
     [property: Description("How many attempts fail; null: all, until the rule is removed.")] int? Times,
     string? Text,
     [property: Description("How many attempts it has made fail.")] int Struck);
+
+[Description("All read models.")]
+sealed record ProjectionsBody(IReadOnlyList<ProjectionBody> Items);
+
+[Description("A read model.")]
+sealed record ProjectionBody(
+    string Name,
+    [property: Description("Of what it makes of the events.")] int Version,
+    [property: Description("It is written with the events, and so never behind.")] bool IsInline,
+    [property: Description("Events of the log that it has not passed; null: it has not begun.")] long? EventsBehind,
+    [property: Description("Age of the oldest of them.")] double SecondsBehind,
+    [property: Description("Why it stands still; null: it does not.")] string? StoppedBy);

@@ -32,8 +32,11 @@ static class OperationDescriber
             operation.Responses[Show(answer.Status)] = new OpenApiResponse
             {
                 Description = answer.Text,
-                Headers = HeaderDescriber.Of(answer.Headers),
-                Content = await Content(Json, answer.Body, isStrict: false, context, ct),
+                Headers = HeaderDescriber.Of(
+                    route.IsRead ? answer.Headers : answer.Headers | ResponseHeaders.Position),
+                Content = answer.Body is { } body
+                    ? await Content(answer.ContentType, body, isStrict: false, context, ct)
+                    : new() { [answer.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
             };
         foreach (var status in route.Refusing.Append(StatusCodes.Status500InternalServerError))
             operation.Responses.TryAdd(Show(status), new OpenApiResponse

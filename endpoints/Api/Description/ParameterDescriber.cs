@@ -1,5 +1,7 @@
 using System.Globalization;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Requests;
+using BillingEngine.Messaging.Storage;
 using Microsoft.OpenApi;
 
 namespace BillingEngine.Api.Description;
@@ -36,6 +38,11 @@ static class ParameterDescriber
             yield return InQuery(PageRequest.CursorField, "The nextCursor of the page before.", Text(255));
         }
 
+        if (route.IsRead && path.StartsWith("v1/", StringComparison.Ordinal))
+            yield return Header(
+                ReadConsistency.MinPositionHeader,
+                "The X-Position of an earlier answer: waits, 2 s at most, until what is read shows it.",
+                LogPosition.MaxTextLength);
         yield return Header(CorrelationId.Header, "Put on every event, message and log line.", 128);
         yield return Header(TraceParent.Header, "W3C Trace Context; what is malformed is ignored.", 255);
         if (route.HasActor)

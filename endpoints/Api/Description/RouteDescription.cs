@@ -7,6 +7,9 @@ sealed class RouteDescription
 {
     public string OperationId { get; private set; } = "";
 
+    /// <summary>It changes nothing.</summary>
+    public bool IsRead { get; init; }
+
     public string Summary { get; private set; } = "";
 
     public string Text { get; private set; } = "";
@@ -24,6 +27,9 @@ sealed class RouteDescription
 
     /// <summary>The answer is a list that comes in pages.</summary>
     public bool IsPaged { get; private set; }
+
+    /// <summary>The read model that it shows, which follows the log; null: what is shown is written with the events.</summary>
+    public string? Model { get; private set; }
 
     public List<AnswerDescription> Succeeding { get; } = [];
 
@@ -60,6 +66,12 @@ sealed class RouteDescription
         return this;
     }
 
+    public RouteDescription Reads(string model)
+    {
+        Model = model;
+        return this;
+    }
+
     public RouteDescription TakesPage()
     {
         IsPaged = true;
@@ -72,6 +84,13 @@ sealed class RouteDescription
         return this;
     }
 
+    /// <summary>Answers with a text of another kind than JSON.</summary>
+    public RouteDescription AnswersText(int status, string text, string contentType)
+    {
+        Succeeding.Add(new(status, text, Body: null, ResponseHeaders.None) { ContentType = contentType });
+        return this;
+    }
+
     /// <summary>The statuses of problems; 500 goes without saying.</summary>
     public RouteDescription Refuses(params int[] statuses)
     {
@@ -80,7 +99,11 @@ sealed class RouteDescription
     }
 }
 
-sealed record AnswerDescription(int Status, string Text, Type Body, ResponseHeaders Headers);
+/// <param name="Body">Its shape; null: it is a text.</param>
+sealed record AnswerDescription(int Status, string Text, Type? Body, ResponseHeaders Headers)
+{
+    public string ContentType { get; init; } = "application/json";
+}
 
 enum IdempotencyKeyUse
 {
@@ -95,12 +118,13 @@ enum ResponseHeaders
     None = 0,
     Location = 1,
     Replayed = 2,
+    Position = 4,
 }
 
 static class DescribedRoutes
 {
     public static RouteDescription Get(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
-        Described(app.MapGet(pattern, handler), handler);
+        Described(app.MapGet(pattern, handler), handler, isRead: true);
 
     public static RouteDescription Post(this IEndpointRouteBuilder app, string pattern, RequestDelegate handler) =>
         Described(app.MapPost(pattern, handler), handler);
@@ -112,9 +136,10 @@ static class DescribedRoutes
         Described(app.MapDelete(pattern, handler), handler);
 
     /// <summary>The method among the metadata is what makes the API explorer take notice of the route.</summary>
-    static RouteDescription Described(IEndpointConventionBuilder route, RequestDelegate handler)
+    static RouteDescription Described(
+        IEndpointConventionBuilder route, RequestDelegate handler, bool isRead = false)
     {
-        var description = new RouteDescription();
+        var description = new RouteDescription { IsRead = isRead };
         route.WithMetadata(handler.Method, description);
         return description;
     }

@@ -1,5 +1,8 @@
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Analytics;
+using BillingEngine.Api.Consistency;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
 using BillingEngine.Api.Transactions.Search;
@@ -7,8 +10,10 @@ using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Log;
 using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Operations.Retries;
+using BillingEngine.Postgres.Projections;
 using BillingEngine.ReadModels;
 using Npgsql;
 
@@ -18,35 +23,57 @@ namespace BillingEngine.Api.Engine;
 public sealed class EngineBinding : IAsyncDisposable
 {
     readonly RequestWaits _waits;
+    readonly EventFollowers _followers;
     readonly NpgsqlDataSource _database;
     readonly NpgsqlDataSource _operations;
+    readonly IAccountHistory _history;
     readonly WorkCensus _work;
+    readonly PositionBoard _board = new();
     readonly CancellationTokenSource _stop = new();
     IDisposable? _wakeUps;
     Task _lookUps = Task.CompletedTask;
+    Task _looks = Task.CompletedTask;
 
     /// <param name="database">Opened for queries: their callers are not kept waiting for long.</param>
     /// <param name="operations">Opened for what operators do.</param>
-    public EngineBinding(NpgsqlDataSource database, NpgsqlDataSource operations)
+    /// <param name="history">Knows the rules by which events make an account.</param>
+    public EngineBinding(NpgsqlDataSource database, NpgsqlDataSource operations, IAccountHistory history)
     {
-        (_database, _operations) = (database, operations);
+        (_database, _operations, _history) = (database, operations, history);
         _work = new WorkCensus(database);
         _waits = new RequestWaits(
             new TransactionQueries(database),
             new RecordedReplies(database),
             new MessageTypes([new MessageModule(Catalog.All, MessagesJson.Default)]),
+            new LogHeads(database),
+            _board,
             TimeProvider.System);
+        _followers = new EventFollowers(new EventLog(database), new ApiOptions().Followers);
     }
 
     /// <summary>
-    /// Hears of every commit of this process, so that most callers get their answer without a look-up.
+    /// Hear of every commit of this process, so that most callers get their answer without a look-up. The board comes
+    /// first: an answer is given with the position that the board has by then.
     /// </summary>
-    public ICommitListener Listener => _waits;
+    public IReadOnlyList<ICommitListener> Listeners => [_board, _waits, _followers];
 
-    public void AddTo(IServiceCollection services, MessagingEngine engine, Messaging.Storage.IStorage storage)
+    /// <param name="models">The read models that follow the log, by name.</param>
+    public void AddTo(
+        IServiceCollection services,
+        MessagingEngine engine,
+        Messaging.Storage.IStorage storage,
+        IReadOnlyDictionary<string, FollowedModel> models)
     {
-        _wakeUps = storage.Transport.OnWake(_ => _waits.LookSoon());
+        services.AddSingleton<IReadPositions>(new ReadPositions(
+            _board, new LogHeads(_database), models, TimeProvider.System));
+        _wakeUps = storage.Transport.OnWake(_ =>
+        {
+            _waits.LookSoon();
+            _followers.LookSoon();
+        });
         _lookUps = Task.Run(() => _waits.Run(_stop.Token));
+        _looks = Task.Run(() => _followers.Run(_stop.Token));
+        services.AddSingleton(_followers);
         var sender = new RequestSender(
             engine.Session, new SystemRandomSource(), () => engine.StoreAwayFor is not null);
         var transactions = new TransactionQueries(_database);
@@ -57,6 +84,8 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddTransactionSearch(_database);
         services.AddAnalytics(_database);
+        services.AddSingleton<IAccountLists>(new EngineAccountLists(_database));
+        services.AddSingleton(_history);
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton(new RetryTurns(_operations, TimeProvider.System, new SystemRandomSource().NextId()));
@@ -70,7 +99,9 @@ public sealed class EngineBinding : IAsyncDisposable
         _work.Dispose();
         await _stop.CancelAsync();
         await _lookUps.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _looks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _waits.Dispose();
+        _followers.Dispose();
         _stop.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Operations;
+using BillingEngine.Postgres.Projections;
 using Npgsql;
 
 namespace BillingEngine.Api.Engine;
@@ -13,6 +14,7 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine, 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     readonly PartitionCensus _census = new(database);
+    readonly ProjectionCensus _projections = new(database);
 
     public async Task<IReadOnlyList<(string Name, bool Healthy, string Detail)>> Check(CancellationToken ct)
     {
@@ -31,6 +33,8 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine, 
         }
 
         entries.Add(("attention", true, await Attention(ct)));
+        foreach (var (name, detail) in await Projections(ct))
+            entries.Add((name, true, detail));
         if (engine.ServesEndpoints)
             entries.Add(("worker", engine.IsRunning, Occupation()));
         return entries;
@@ -43,6 +47,29 @@ sealed class EngineReadiness(NpgsqlDataSource database, MessagingEngine engine, 
     }
 
     string Occupation() => $"owns {engine.OwnedPartitions.Count} partitions, {engine.Waiting} messages waiting";
+
+    /// <summary>
+    /// One that stands still makes lists and figures grow old; money moves all the same, so requests are welcome.
+    /// </summary>
+    async Task<IReadOnlyList<(string Name, string Detail)>> Projections(CancellationToken ct)
+    {
+        try
+        {
+            var lags = await _projections.Take(ct).WaitAsync(Patience, ct);
+            return [.. lags.Select(lag => ($"projection {lag.Name}", Describe(lag)))];
+        }
+        catch (Exception e) when (PostgresStorage.IsUnavailable(e))
+        {
+            return [("projections", $"not known: {e.GetType().Name}")];
+        }
+    }
+
+    static string Describe(ModelLag lag)
+    {
+        var behind = $"{lag.Events} events behind, {lag.Age.TotalSeconds:0.0} s";
+        return lag.Stopped is { } reason ? $"STOPPED, {behind}: {reason}" : behind;
+    }
+
     /// <summary>What somebody should look at is no reason to send requests elsewhere.</summary>
     async Task<string> Attention(CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BillingEngine.Api.Consistency;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
@@ -12,7 +13,12 @@ namespace BillingEngine.Api.Engine;
 /// those that wait are looked up together: when another process says that it did something, and every now and then.
 /// </summary>
 sealed class RequestWaits(
-    TransactionQueries transactions, RecordedReplies replies, MessageTypes types, TimeProvider clock)
+    TransactionQueries transactions,
+    RecordedReplies replies,
+    MessageTypes types,
+    LogHeads heads,
+    PositionBoard board,
+    TimeProvider clock)
     : ICommitListener, IDisposable
 {
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
@@ -110,7 +116,12 @@ sealed class RequestWaits(
         await _lookUps.WaitAsync(ct);
         try
         {
-            foreach (var found in await transactions.Find(requestIds, ct))
+            var stored = await transactions.Find(requestIds, ct);
+            var recorded = await replies.Find(requestIds, ct);
+            // Read after them, so that it covers what they tell of, and known before anybody is told.
+            if (stored.Count + recorded.Count > 0)
+                board.See(await heads.Read(ct));
+            foreach (var found in stored)
             {
                 if (found.Transaction.IsAnswered)
                     Settle(
@@ -120,7 +131,7 @@ sealed class RequestWaits(
                     pending.Fingerprint = found.Transaction.Fingerprint;
             }
 
-            foreach (var reply in await replies.Find(requestIds, ct))
+            foreach (var reply in recorded)
                 Settle(reply.RequestId, new RequestResult.Reply(Read(reply), reply.Fingerprint, reply.MessageId));
         }
         catch (Exception e) when (PostgresStorage.IsUnavailable(e))

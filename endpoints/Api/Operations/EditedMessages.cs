@@ -38,7 +38,9 @@ sealed class EditedMessages(IReplays replays)
         if (errors.Any)
             return (null, OperationProblems.ChangesMoney(errors));
         var orderKey = (edited as IKeepOrder)?.PartitionKey;
-        return (new(Redelivery.AsSent(headers), MoneyBinding.Write(type, edited), orderKey), null);
+        // It keeps its name, so an edit of what is in a form of the past is in that form too.
+        var body = type.IsEarlier ? Encoding.UTF8.GetBytes(edit.Body.Value) : MoneyBinding.Write(type, edited);
+        return (new(Redelivery.AsSent(headers), body, orderKey), null);
     }
 
     /// <summary>

@@ -34,6 +34,7 @@ static class OperationsApi
         services.AddSingleton<DryRunFailureEndpoint>();
         services.AddSingleton<EditFailureEndpoint>();
         services.AddSingleton<ReadActionsEndpoint>();
+        services.AddSingleton<ReadProjectionsEndpoint>();
     }
 
     /// <summary>Adds what is on record of messages, timeouts, sagas and conversations.</summary>
@@ -73,5 +74,6 @@ static class OperationsApi
         app.Services.GetRequiredService<DryRunFailureEndpoint>().Map(app);
         app.Services.GetRequiredService<EditFailureEndpoint>().Map(app);
         app.Services.GetRequiredService<ReadActionsEndpoint>().Map(app);
+        app.Services.GetRequiredService<ReadProjectionsEndpoint>().Map(app);
     }
 }

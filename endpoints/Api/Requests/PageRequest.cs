@@ -28,7 +28,8 @@ static class PageRequest
         where TKey : struct, IFormattable =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}/{key.ToString(null, CultureInfo.InvariantCulture)}"));
 
-    static int Limit(HttpRequest request, FieldErrors errors)
+    /// <summary>How many items a list that has no cursor may have.</summary>
+    public static int Limit(HttpRequest request, FieldErrors errors)
     {
         if (QueryText.Find(request, LimitField, errors) is not { } text)
             return DefaultLimit;

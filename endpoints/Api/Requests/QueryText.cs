@@ -24,6 +24,16 @@ static class QueryText
         }
     }
 
+    public static Guid? FindId(HttpRequest request, string name, FieldErrors errors)
+    {
+        if (Find(request, name, errors) is not { } text)
+            return null;
+        if (Uuid.TryParse(text, out var id))
+            return id;
+        errors.Add(name, "must be a UUID");
+        return null;
+    }
+
     public static DateTimeOffset? FindTime(HttpRequest request, string name, FieldErrors errors)
     {
         if (Find(request, name, errors) is not { } text)

@@ -19,6 +19,9 @@ sealed record BillingConfiguration
     /// <summary>How much is kept of how messages were handled.</summary>
     public TraceOptions Traces { get; init; } = new();
 
+    /// <summary>Events between two snapshots of a stream; 0: none is taken.</summary>
+    public int SnapshotEvery { get; init; } = new EngineOptions().SnapshotEvery;
+
     /// <summary>How failures are dealt with, where that is not as the code says.</summary>
     public IReadOnlyList<RecoverabilityOverride> Recoverability { get; init; } = [];
 

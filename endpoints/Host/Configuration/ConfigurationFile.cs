@@ -50,6 +50,7 @@ static class ConfigurationFile
         var fees = FeesSection.Read(file.Items("fees"), currencies);
         var stepLimit = StepLimit(file);
         var traces = TracesSection.Read(file.Part("traces"));
+        var snapshotEvery = SnapshotsSection.Read(file.Part("snapshots"));
         var recoverability = RecoverabilitySection.Read(file.Items("recoverability"));
         file.RefuseOthers();
         return new()
@@ -58,6 +59,7 @@ static class ConfigurationFile
             Limits = limits,
             Rules = new TransactionRules { Fees = fees, StepLimit = stepLimit },
             Traces = traces,
+            SnapshotEvery = snapshotEvery,
             Recoverability = recoverability,
         };
     }

@@ -93,7 +93,7 @@ static class InMemoryCommit
         foreach (var reply in changes.Replies)
             database.Replies[reply.RequestId] = reply with { Body = reply.Body.ToArray() };
         foreach (var snapshot in changes.Snapshots)
-            database.Snapshots[snapshot.StreamId] = snapshot with { State = snapshot.State.ToArray() };
+            WriteSnapshot(database, snapshot);
         foreach (var lease in changes.Leases)
             Mark(database, lease, changes);
     }
@@ -116,6 +116,13 @@ static class InMemoryCommit
             database.Sagas[saga.SagaId] = new SagaState(saga.Saga, saga.Correlation, saga.ExpectedVersion + 1, data.ToArray());
         else
             database.Sagas.Remove(saga.SagaId);
+    }
+
+    static void WriteSnapshot(InMemoryDatabase database, StreamSnapshot snapshot)
+    {
+        if (!database.Snapshots.TryGetValue(snapshot.StreamId, out var ofStream))
+            database.Snapshots[snapshot.StreamId] = ofStream = [];
+        ofStream.TryAdd(snapshot.Version, InMemorySnapshot.Of(snapshot));
     }
 
     static void WriteFailure(InMemoryDatabase database, FailedMessage failure)

@@ -29,7 +29,8 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
 
     internal Dictionary<Guid, RecordedReply> Replies { get; } = [];
 
-    internal Dictionary<Guid, StreamSnapshot> Snapshots { get; } = [];
+    /// <summary>By stream, then by version, oldest first.</summary>
+    internal Dictionary<Guid, SortedList<int, InMemorySnapshot>> Snapshots { get; } = [];
 
     internal List<FailedMessage> Failed { get; } = [];
 

@@ -111,7 +111,7 @@ sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnit
     {
         if (!database.Streams.TryGetValue(id, out var events))
             return null;
-        var slice = new StreamSlice { Snapshot = database.Snapshots.GetValueOrDefault(id) };
+        var slice = new StreamSlice { Snapshot = InMemorySnapshot.NewestSound(database, id) };
         slice.Events.AddRange(events.Skip(slice.Snapshot?.Version ?? 0));
         return slice;
     }

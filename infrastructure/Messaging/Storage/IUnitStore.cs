@@ -38,7 +38,7 @@ public sealed class Prefetched
     public Dictionary<(int Partition, Guid Key), Guid> Blocked { get; } = [];
 }
 
-/// <summary>A stream: its snapshot, if there is one, and the events after it.</summary>
+/// <summary>A stream: the newest snapshot that is sound, if there is one, and the events after it.</summary>
 public sealed class StreamSlice
 {
     public StreamSnapshot? Snapshot { get; set; }

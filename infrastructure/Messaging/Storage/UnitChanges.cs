@@ -96,6 +96,7 @@ public sealed record RecordedReply(
     Guid RequestId, string Fingerprint, Guid MessageId, string Type, ReadOnlyMemory<byte> Body, DateTimeOffset At);
 
 /// <summary>A stream's state at a version, so that a long stream need not be read from its beginning.</summary>
+/// <param name="UpdatedAt">When the event of that version occurred.</param>
 public sealed record StreamSnapshot(
     Guid StreamId,
     int Version,

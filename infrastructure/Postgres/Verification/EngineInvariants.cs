@@ -39,6 +39,15 @@ public static class EngineInvariants
             where not exists (select from events e where e.stream_id = s.stream_id and e.stream_version = s.version)
             """),
         new(
+            "snapshots-sound",
+            "each snapshot is what was written, as its checksum tells, of the event that it was taken after",
+            """
+            select format('stream %s: snapshot of version %s', s.stream_id, s.version)
+            from snapshots s
+            where not exists (select from sound_snapshots u where u.stream_id = s.stream_id and u.version = s.version)
+              and exists (select from events e where e.stream_id = s.stream_id and e.stream_version = s.version)
+            """),
+        new(
             "parked-have-blocked-keys",
             "each parked message has a key that is blocked",
             """

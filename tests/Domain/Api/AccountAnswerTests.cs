@@ -161,18 +161,6 @@ public sealed class AccountAnswerTests(TestApi api) : IClassFixture<TestApi>
             answer.Text);
     }
 
-    [Theory]
-    [InlineData("at")]
-    [InlineData("version")]
-    public async Task Should_not_answer_a_balance_of_another_moment_with_the_one_now(string name)
-    {
-        var answer = await api.Get($"{Location}/balance?{name}=1");
-
-        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Equal("validation_failed", answer.Code);
-        Assert.Equal(name, answer.Fields);
-    }
-
     Task<Answer> Create(AccountOutcome outcome)
     {
         api.Engine.AccountOutcome = outcome;

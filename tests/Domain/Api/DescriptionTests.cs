@@ -77,6 +77,9 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("Account", $"/v1/accounts/{Samples.WalletId}")]
     [InlineData("Balance", $"/v1/accounts/{Samples.WalletId}/balance")]
     [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
+    [InlineData("Explanation", $"/v1/accounts/{Samples.WalletId}/balance/explain")]
+    [InlineData("Accounts", "/v1/accounts")]
+    [InlineData("Events", $"/v1/accounts/{Samples.WalletId}/events")]
     [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("FaultRules", "/v1/ops/faults")]
     [InlineData("Live", "/health/live")]
@@ -93,9 +96,13 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
 
     [Theory]
     [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
+    [InlineData("Accounts", "/v1/accounts")]
+    [InlineData("Events", $"/v1/accounts/{Samples.WalletId}/events")]
     [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
     public async Task Should_describe_the_members_of_an_item(string schemaName, string path)
     {
+        api.Accounts.Accounts = [Samples.Account];
+        api.Accounts.Events = [AccountEventTests.Stored(1)];
         api.Engine.Entries = [EntryAnswerTests.Reversal];
         api.Engine.Cards = [CardReadTests.Card(1)];
         var schema = (await Schema(schemaName)).GetProperty("properties").GetProperty("items").GetProperty("items");
@@ -161,11 +168,13 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
 
     static void AssertAnswerIsDescribed(JsonProperty answer)
     {
-        var contentType = answer.Name[0] == '2' ? "application/json" : "application/problem+json";
+        string[] contentTypes = answer.Name[0] == '2'
+            ? ["application/json", "text/plain", "text/csv", "application/xml"]
+            : ["application/problem+json"];
         Assert.True(answer.Value.GetProperty("headers").TryGetProperty("X-Correlation-Id", out _));
         Assert.Contains(
             answer.Value.GetProperty("content").EnumerateObject(),
-            content => content.Name == contentType || answer.Name == "503");
+            content => contentTypes.Contains(content.Name) || answer.Name == "503");
     }
 
     internal static void AssertNullIsDescribed(JsonElement schema, JsonProperty member)

@@ -3,13 +3,18 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using BillingEngine.Api;
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
 using BillingEngine.Api.Analytics;
+using BillingEngine.Api.Consistency;
+using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres.Operations;
+using BillingEngine.Postgres.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +34,13 @@ public class TestApi : IAsyncLifetime
     /// <summary>Null: messages cannot be made to fail.</summary>
     internal virtual FaultSwitch? Faults { get; } = new();
 
+    internal FakeEventLog EventLog { get; } = new();
+
+    internal FakeAccountReads Accounts { get; } = new();
+
     internal FakeConversations Conversations { get; } = new();
+
+    internal FakePositions Positions { get; } = new();
 
     internal FakeSearch Search { get; } = new();
 
@@ -58,11 +69,18 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IQueries>(Engine);
         builder.Services.AddSingleton<IReadiness>(Engine);
         builder.Services.AddSingleton<IReplays>(Engine);
+        var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
+        builder.Services.AddOperationStores(nowhere);
+        builder.Services.AddSingleton(new ReadModelWorkshop(nowhere, new MessageTypes([]), [], []));
+        builder.Services.AddSingleton<IReadPositions>(Positions);
         builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton(new EventFollowers(EventLog, mostCallers: 10));
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<ITransactionSearch>(Search);
         builder.Services.AddSingleton<IAnalytics>(Analytics);
+        builder.Services.AddSingleton<IAccountHistory>(Accounts);
+        builder.Services.AddSingleton<IAccountLists>(Accounts);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());
         if (Faults is not null)
             builder.Services.AddSingleton(Faults);

@@ -33,6 +33,9 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
 
     public IReadOnlyList<RecoverabilityOverride> Recoverability { get; init; } = [];
 
+    /// <summary>Gives contracts another name than that of their type, or earlier versions.</summary>
+    public Func<MessageContract, MessageContract> Versions { get; init; } = contract => contract;
+
     /// <summary>Called when the engine waits before it tries again; time has passed by then.</summary>
     public Action OnDelay { get; set; } = () => { };
 
@@ -91,7 +94,7 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
 
     EngineSetup Setup(string[] served, TimeProvider clock, IScheduler? scheduler) => new()
     {
-        Modules = [new MessageModule([.. ContractsOf(situation.GetType())], new TestJson())],
+        Modules = [new MessageModule([.. ContractsOf(situation.GetType()).Select(Versions)], new TestJson())],
         Endpoints = endpoints,
         Served = served.Length > 0 ? served : [.. endpoints.Select(endpoint => endpoint.Name)],
         Storage = new InMemoryStorage(Database),

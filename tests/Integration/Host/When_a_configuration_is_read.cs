@@ -27,6 +27,7 @@ public sealed class When_a_configuration_is_read
                         "rounding": "halfEven"}],
               "assets": [{"code": "POINTS", "scale": 0}],
               "stepLimit": "PT5S",
+              "snapshots": {"every": 50},
               "traces": {"sample": "0.25", "keepBodies": false, "retention": "P30D"},
               "recoverability": [{"endpoint": "accounts", "messageType": "account.debit.v1", "immediateRetries": 0,
                         "delayedRetries": 5, "firstDelay": "PT0.5S", "longestDelay": "PT1M",
@@ -51,6 +52,7 @@ public sealed class When_a_configuration_is_read
         Assert.Equal(
             new TraceOptions { Sample = 0.25, KeepsBodies = false, Retention = TimeSpan.FromDays(30) },
             configuration.Traces);
+        Assert.Equal(50, configuration.SnapshotEvery);
         Assert.Equal(
             [
                 new RecoverabilityOverride("accounts", "account.debit.v1")
@@ -80,6 +82,7 @@ public sealed class When_a_configuration_is_read
         Assert.Equal(TransactionRulesDefault, (configuration.Rules.StepLimit, configuration.Rules.Fees.Count));
         Assert.Equal(CurrencyRegistry.Iso4217.All.Count(), configuration.Currencies.All.Count());
         Assert.Equal((new TraceOptions(), 0), (configuration.Traces, configuration.Recoverability.Count));
+        Assert.Equal(200, configuration.SnapshotEvery);
     }
 
     [Fact]

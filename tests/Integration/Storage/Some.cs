@@ -57,7 +57,7 @@ static class Some
         request, "fingerprint", Id(), "account.command_accepted.v1", Json("""{"balance":"0"}"""), Time);
 
     public static StreamSnapshot Snapshot(Guid stream, int version, string state = """{"balance":"7"}""") =>
-        new(stream, version, "account.1", Json(state), Time, Time.AddSeconds(version));
+        new(stream, version, "account.1", Json(state), Time.AddSeconds(-version), Time);
 
     public static FailedMessage Failure(TransportMessage message, int attempts) => new(
         message,

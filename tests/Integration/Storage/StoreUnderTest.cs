@@ -18,6 +18,9 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     public abstract Task<IReadOnlyList<FailedMessage>> FailedMessages();
 
+    /// <summary>Changes what is stored of a snapshot, behind the store's back.</summary>
+    public abstract Task SpoilSnapshot(Guid streamId, int version);
+
     public abstract ValueTask DisposeAsync();
 }
 
@@ -30,6 +33,16 @@ sealed class InMemoryStore : StoreUnderTest
     public override Task<IStorage> Open() => Task.FromResult<IStorage>(new InMemoryStorage(_database));
 
     public override Task<IReadOnlyList<FailedMessage>> FailedMessages() => Task.FromResult(_database.FailedMessages);
+
+    public override Task SpoilSnapshot(Guid streamId, int version)
+    {
+        var ofStream = _database.Snapshots[streamId];
+        ofStream[version] = ofStream[version] with
+        {
+            Snapshot = ofStream[version].Snapshot with { State = Some.Json("""{"balance":"8"}""") },
+        };
+        return Task.CompletedTask;
+    }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -84,6 +97,16 @@ sealed class PostgresStore(Func<string, string>? route = null) : StoreUnderTest
                 reader.GetInt32(10),
                 reader.GetFieldValue<DateTimeOffset>(3)));
         return failed;
+    }
+
+    public override async Task SpoilSnapshot(Guid streamId, int version)
+    {
+        await using var pool = NpgsqlDataSource.Create(await ConnectionString());
+        await using var command = pool.CreateCommand(
+            "update snapshots set state = convert_to('{\"balance\":\"8\"}', 'UTF8') where stream_id = $1 and version = $2");
+        command.Parameters.Add(new() { Value = streamId });
+        command.Parameters.Add(new() { Value = version });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
     public override async ValueTask DisposeAsync()

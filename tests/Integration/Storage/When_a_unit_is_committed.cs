@@ -128,29 +128,6 @@ public abstract class When_a_unit_is_committed(StoreUnderTest store) : StorageTe
     }
 
     [Fact]
-    public async Task Should_replace_a_snapshot()
-    {
-        var stream = Some.Id();
-        await Worker.Append(stream, 1, 4);
-        foreach (var version in (int[])[2, 4])
-        {
-            var snapshot = Some.Snapshot(stream, version, $$"""{"balance":"{{version}}"}""");
-            await Worker.Commit(new UnitChanges
-            {
-                UnitId = Some.Id(),
-                Leases = [Lease],
-                Snapshots = [snapshot with { Schema = $"account.{version}" }],
-            });
-        }
-
-        var slice = (await Worker.Prefetch(stream: stream)).Streams[stream];
-
-        Assert.Equal((4, "account.4", """{"balance":"4"}"""), (
-            slice.Snapshot!.Version, slice.Snapshot.Schema, Some.Text(slice.Snapshot.State)));
-        Assert.Empty(slice.Events);
-    }
-
-    [Fact]
     public async Task Should_have_copied_the_bytes_when_it_returns()
     {
         var buffer = """{"amount":"1.50"}"""u8.ToArray();

@@ -11,8 +11,11 @@ public sealed class When_reading_beside_a_worker() : StorageTest(new PostgresSto
         + "(select oid from pg_database where datname = current_database())";
 
     const string InsertSnapshot = """
-        insert into snapshots (stream_id, version, schema, state, created_at, updated_at)
-        select stream_id, 2, 'account.1', '{}', occurred_at, occurred_at from events where stream_version = 2;
+        insert into snapshots (stream_id, version, schema, state, checksum, created_at, updated_at)
+        select stream_id, 2, 'account.1', '{}',
+            substr(sha256(uuid_send(stream_id) || int4send(2) || convert_to('account.1{}', 'UTF8')), 1, 8),
+            occurred_at, occurred_at
+        from events where stream_version = 2;
         commit
         """;
 

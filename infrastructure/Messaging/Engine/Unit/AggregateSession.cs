@@ -9,12 +9,13 @@ namespace BillingEngine.Messaging.Engine.Unit;
 /// the commit. Undoing a message puts references back.
 /// </summary>
 sealed class AggregateSession(
-    IUnitReader store, MessageTypes types, UnitClock clock, CurrentMessage current, int cachedStreams) : IAggregates
+    IUnitReader store, MessageTypes types, UnitClock clock, CurrentMessage current, EngineOptions options) : IAggregates
 {
-    readonly BoundedCache<IVersioned> _committed = new(cachedStreams);
+    readonly BoundedCache<IVersioned> _committed = new(options.CachedStreams);
     readonly Dictionary<Guid, IVersioned> _inUnit = [];
     readonly List<(Guid StreamId, IVersioned? Before)> _undo = [];
     readonly PendingEvents _events = new();
+    readonly Milestones _milestones = new(options.SnapshotEvery);
     readonly StoredStreams _stored = new(types);
     Dictionary<Guid, StreamSlice> _fetched = [];
 
@@ -37,7 +38,7 @@ sealed class AggregateSession(
         if (_inUnit.TryGetValue(id, out var known) || _committed.TryGet(id, out known))
             return new(known as Versioned<TState> ?? StoredStreams.Taken<TState>(id));
         return _fetched.TryGetValue(id, out var slice) && !StoredStreams.NeedsWhole<TState>(slice)
-            ? new(Remember(_stored.Fold<TState>(id, slice)))
+            ? new(Remember<TState>(id, slice))
             : LoadFromStore<TState>(id, ct);
     }
 
@@ -67,8 +68,13 @@ sealed class AggregateSession(
             var pending = new PendingEvent(
                 aggregate.StreamId, aggregate.Version, e, types.Of(e), now, current.Envelope);
             if (_events.TryAdd(pending))
+            {
+                _milestones.OnAppended(aggregate, _events.Count);
                 continue;
+            }
+
             _events.CutTo(first);
+            _milestones.CutTo(first);
             throw new HappenedAlreadyException(
                 $"Stream {pending.StreamId} would have two events under the once key {((IHappenOnce)e).OnceKey}. The "
                 + $"second is {pending.Type.Name}, version {pending.Version}. Find out why it was decided on again.");
@@ -109,21 +115,11 @@ sealed class AggregateSession(
 
         _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
         _events.CutTo(mark.Events);
+        _milestones.CutTo(mark.Events);
     }
 
-    /// <summary>Snapshots due: streams that passed a multiple of the interval in this unit.</summary>
-    public IReadOnlyList<StreamSnapshot> Snapshots(int interval, PayloadBuffer buffer)
-    {
-        List<StreamSnapshot>? due = null;
-        foreach (var aggregate in _inUnit.Values)
-        {
-            var before = _committed.TryGet(aggregate.StreamId, out var committed) ? committed.Version : 0;
-            if (aggregate.Version / interval > before / interval)
-                (due ??= []).Add(aggregate.Snapshot(buffer));
-        }
-
-        return due ?? [];
-    }
+    /// <summary>Snapshots due.</summary>
+    public IReadOnlyList<StreamSnapshot> Snapshots(PayloadBuffer buffer) => _milestones.Snapshots(buffer);
 
     public void Keep()
     {
@@ -153,6 +149,7 @@ sealed class AggregateSession(
         _inUnit.Clear();
         _undo.Clear();
         _events.Clear();
+        _milestones.Clear();
         _fetched = [];
     }
 
@@ -164,12 +161,14 @@ sealed class AggregateSession(
         var slice = (await store.Prefetch(request, ct)).Streams.GetValueOrDefault(id) ?? new StreamSlice();
         if (StoredStreams.NeedsWhole<TState>(slice))
             slice = await store.ReadWholeStream(id, ct);
-        return Remember(_stored.Fold<TState>(id, slice));
+        return Remember<TState>(id, slice);
     }
 
-    Versioned<TState> Remember<TState>(Versioned<TState> aggregate)
+    Versioned<TState> Remember<TState>(Guid id, StreamSlice slice)
         where TState : class, IEventSourced<TState>
     {
+        var aggregate = _stored.Fold<TState>(id, slice);
+        _milestones.OnLoaded(id, slice.Events.Count);
         if (aggregate.Exists)
             _committed.Set(aggregate.StreamId, aggregate);
         return aggregate;

@@ -78,7 +78,7 @@ sealed partial class UnitOfWork(
             RateLimits = _rateLimits,
             Order = _order.Changes(),
             Replies = _requests.Recorded(_buffer, topology.Types, now),
-            Snapshots = _aggregates.Snapshots(options.SnapshotEvery, _buffer),
+            Snapshots = _aggregates.Snapshots(_buffer),
             Traces = parts.Trace.Write(now, events, _outgoing, _buffer, _scratch),
         };
     }

@@ -22,7 +22,7 @@ sealed record UnitParts(
     public static UnitParts Create(WorkerSetup setup, IUnitReader store, UnitClock clock, bool hasLater)
     {
         var current = new CurrentMessage();
-        var aggregates = new AggregateSession(store, setup.Topology.Types, clock, current, setup.Options.CachedStreams);
+        var aggregates = new AggregateSession(store, setup.Topology.Types, clock, current, setup.Options);
         var sagaJson = new SagaJson(setup.Topology.Sagas.Values);
         var sagas = new SagaSession(store, sagaJson, setup.Options.CachedSagas);
         var requests = new RequestSession(store);

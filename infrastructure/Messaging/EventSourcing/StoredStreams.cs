@@ -1,12 +1,11 @@
 using System.Text.Json;
-using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
 
-namespace BillingEngine.Messaging.Engine.Unit;
+namespace BillingEngine.Messaging.EventSourcing;
 
 /// <summary>Makes aggregates of what the store has of their streams.</summary>
-sealed class StoredStreams(MessageTypes types)
+public sealed class StoredStreams(MessageTypes types)
 {
     /// <summary>The aggregate that a stream tells of; taken, when the stream is of another kind.</summary>
     public Versioned<TState> Fold<TState>(Guid id, StreamSlice slice)

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using BillingEngine.Messaging.Engine;
+using BillingEngine.Messaging.Serialization;
+using BillingEngine.Messaging.Storage;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace BillingEngine.Postgres.Projections;
+
+/// <summary>
+/// Has one model follow the log. Of all processes one does it at a time: the one whose session holds the model's lock.
+/// Should it lose the session and not know, the checkpoints have moved on, and its batch is dropped.
+/// </summary>
+sealed partial class Projector(
+    NpgsqlDataSource database,
+    MessageTypes types,
+    IProjection model,
+    FollowedModel followed,
+    ProjectionMetrics metrics,
+    IScheduler scheduler,
+    ILogger logger)
+{
+    /// <summary>Events of the log that are taken in together.</summary>
+    const int SpanLength = 5_000;
+
+    /// <summary>Between two looks at the log when nobody says that there is something.</summary>
+    static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+
+    static readonly TimeSpan StandbyInterval = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    /// <summary>A newer version may have taken over by then, and it would know what this one does not.</summary>
+    static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(10);
+
+    const string TryLock = "select pg_try_advisory_lock(hashtext('billing.projector'), hashtext($1))";
+
+    const string Register = """
+        insert into projections (name, version) values ($1, $2) on conflict do nothing
+        """;
+
+    const string SelectVersion = "select version from projections where name = $1";
+
+    const string RecordStop = """
+        update projections set stopped_at = clock_timestamp(), stopped_by = $2
+        where name = $1 and stopped_by is distinct from $2
+        """;
+
+    const string RecordGo = """
+        update projections set stopped_at = null, stopped_by = null where name = $1 and stopped_by is not null
+        """;
+
+    readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Something was committed.</summary>
+    public void Wake()
+    {
+        if (_wake.CurrentCount > 0)
+            return;
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another thread was quicker; one look serves both.
+        }
+    }
+
+    public async Task Run(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            var wait = await RunUntilFault(ct);
+            followed.Leave();
+            await scheduler.Delay(wait, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>How long to wait before the next attempt.</returns>
+    async Task<TimeSpan> RunUntilFault(CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await Lead(ct);
+            if (connection is null)
+                return StandbyInterval;
+            await Follow(connection, ct);
+            return TimeSpan.Zero;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return TimeSpan.Zero;
+        }
+        catch (CheckpointMovedException)
+        {
+            return TimeSpan.Zero;
+        }
+        catch (Exception e) when (PostgresFault.IsUnavailable(e))
+        {
+            metrics.Failed(model.Name);
+            Log.Waits(logger, model.Name, AfterFault, e.Message);
+            return AfterFault;
+        }
+        catch (Exception e)
+        {
+            metrics.Failed(model.Name);
+            Log.Stopped(logger, model.Name, AfterStop, e);
+            await Record(RecordStop, ct, Sql.Value(model.Name), Sql.Value(e.Message));
+            return AfterStop;
+        }
+    }
+
+    /// <summary>A session with the model's lock; null: another process has it.</summary>
+    async Task<NpgsqlConnection?> Lead(CancellationToken ct)
+    {
+        // Not from the pool: the lock ends with the session, and the session with the connection.
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(ct);
+        if (await Statement.Value<bool>(connection, TryLock, ct, Sql.Value(model.Name)))
+            return connection;
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    async Task Follow(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await Statement.Run(connection, Register, ct, Sql.Value(model.Name), Sql.Value(model.Version));
+        await BringToVersion(connection, ct);
+        var log = new LogReader(database, types, model);
+        var writer = new ModelWriter(model, Build.Live, schema: null, log);
+        var positions = await Checkpoints.Read(connection, model.Name, Build.Live, ct);
+        Log.Follows(logger, model.Name, model.Version);
+        var hasWritten = false;
+        while (true)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var heads = await LogReader.Heads(connection, ct);
+            var span = await log.Read(connection, positions, heads, SpanLength, ct);
+            if (span.IsEmpty)
+            {
+                Tell(positions);
+                await _wake.WaitAsync(LookInterval, ct);
+                continue;
+            }
+
+            await writer.Write(connection, span, ct);
+            foreach (var move in span.Moves)
+                positions[move.Partition] = move.After;
+            Tell(positions);
+            metrics.Written(model.Name, span.Length, Stopwatch.GetElapsedTime(began));
+            if (!hasWritten)
+                await Statement.Run(connection, RecordGo, ct, Sql.Value(model.Name));
+            hasWritten = true;
+        }
+    }
+
+    /// <summary>Tables that another version made are made anew beside, while they still serve as they are.</summary>
+    async Task BringToVersion(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var found = await Statement.Value<int>(connection, SelectVersion, ct, Sql.Value(model.Name));
+        if (found == model.Version)
+            return;
+        Log.Rebuilds(logger, model.Name, found, model.Version);
+        await Checkpoints.Read(connection, model.Name, Build.Live, ct);
+        await new ModelRebuild(database, types, model, isInline: false).Run(new Progress<BuildProgress>(), ct);
+    }
+
+    void Tell(SortedDictionary<int, long> positions)
+    {
+        followed.Tell(LogPosition.Of([.. positions
+            .Where(place => place.Value > 0)
+            .Select(place => new PartitionPosition(place.Key, place.Value))]));
+        followed.Follow();
+    }
+
+    async Task Record(string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await Statement.Run(connection, sql, ct, parameters);
+        }
+        catch (Exception e) when (PostgresFault.IsUnavailable(e) || e is OperationCanceledException)
+        {
+            // It has been logged; the next attempt records it if it ends the same way.
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(160, LogLevel.Information, "{projection} follows the log, in version {version}")]
+        public static partial void Follows(ILogger logger, string projection, int version);
+
+        [LoggerMessage(161, LogLevel.Warning, "{projection} cannot go on: {reason}. It tries again in {wait}")]
+        public static partial void Waits(ILogger logger, string projection, TimeSpan wait, string reason);
+
+        [LoggerMessage(
+            162, LogLevel.Error, "{projection} has stopped: what it shows grows old. It tries again in {wait}")]
+        public static partial void Stopped(ILogger logger, string projection, TimeSpan wait, Exception exception);
+
+        [LoggerMessage(
+            163, LogLevel.Information, "{projection} is rebuilt: its tables are of version {found}, this is {version}")]
+        public static partial void Rebuilds(ILogger logger, string projection, int found, int version);
+    }
+}
