@@ -20,6 +20,7 @@ sealed class DailyEndpoint(IAnalytics analytics, AnalyticsQuery query, CurrencyR
             Currencies are never added up. Fees of refunds are what was given back, below zero.
             """)
         .TakesPeriod()
+        .Reads(AnalyticsQueries.Model)
         .Answers<DailyTotalsBody>(200, "The totals.")
         .Refuses(400, 503);
 

@@ -19,6 +19,7 @@ sealed class SummaryEndpoint(IAnalytics analytics, AnalyticsQuery query, Currenc
             not ended yet, whenever it was requested.
             """)
         .TakesPeriod()
+        .Reads(AnalyticsQueries.Model)
         .Answers<SummaryBody>(200, "The summary.")
         .Refuses(400, 503);
 

@@ -24,6 +24,7 @@ sealed class TopAccountsEndpoint(IAnalytics analytics, AnalyticsQuery query)
         .TakesQuery("period", "day or month; day, if left out.")
         .TakesQuery("date", "The day, or any day of the month; today, if left out.", "date")
         .TakesQuery("limit", "At most so many accounts: 1 to 200; 10, if left out.")
+        .Reads(AnalyticsQueries.Model)
         .Answers<TopAccountsBody>(200, "The accounts, the first first.")
         .Refuses(400, 503);
 

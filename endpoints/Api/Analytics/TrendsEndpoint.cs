@@ -29,6 +29,7 @@ sealed class TrendsEndpoint(IAnalytics analytics, AnalyticsQuery query)
         .TakesQuery("metric", "count, volume, fees or successRate; count, if left out.")
         .TakesQuery("type", "Only transactions of this type.")
         .TakesQuery("window", "Over how many days the average goes: 1 to 90; 7, if left out.")
+        .Reads(AnalyticsQueries.Model)
         .Answers<TrendsBody>(200, "The trend.")
         .Refuses(400, 503);
 

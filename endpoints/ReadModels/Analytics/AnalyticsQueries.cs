@@ -34,6 +34,9 @@ public sealed record RankQuery(string Ledger, string Currency, string Span, Date
 /// <summary>Answers questions about numbers of transactions. The cost grows with the days, not with the numbers.</summary>
 public sealed class AnalyticsQueries(NpgsqlDataSource database)
 {
+    /// <summary>The read model that the numbers are in.</summary>
+    public const string Model = "analytics";
+
     /// <summary>So many accounts of each period are ranked.</summary>
     public const int MostRanked = 200;
 
