@@ -1,5 +1,6 @@
 using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Cards;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Description;
@@ -61,6 +62,7 @@ public static class BillingApi
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<MetricsEndpoint>();
         services.AddTransactionSearch();
+        services.AddAnalytics();
         services.AddEvents();
         services.AddOperations();
     }
@@ -85,6 +87,7 @@ public static class BillingApi
         app.Services.GetRequiredService<HealthEndpoint>().Map(app);
         app.Services.GetRequiredService<MetricsEndpoint>().Map(app);
         app.MapTransactionSearch();
+        app.MapAnalytics();
         app.MapEvents();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");

@@ -45,9 +45,9 @@ static class ApiDescription
         {
             new() { Name = "accounts" },
             new() { Name = "transactions" },
+            new() { Name = "analytics" },
             new() { Name = "ops" },
             new() { Name = "health" },
-            new() { Name = "ops" },
         };
         return Task.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
@@ -82,6 +83,7 @@ public sealed class EngineBinding : IAsyncDisposable
             engine, sender, transactions, new AccountQueries(_database)));
         services.AddSingleton<IQueries>(new EngineQueries(_database));
         services.AddTransactionSearch(_database);
+        services.AddAnalytics(_database);
         services.AddSingleton<IAccountLists>(new EngineAccountLists(_database));
         services.AddSingleton(_history);
         services.AddOperationStores(_operations);

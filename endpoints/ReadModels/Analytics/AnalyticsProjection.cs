@@ -11,7 +11,7 @@ namespace BillingEngine.ReadModels.Analytics;
 /// </summary>
 sealed class AnalyticsProjection : IProjection
 {
-    public string Name => ReadModelNames.Analytics;
+    public string Name => AnalyticsQueries.Model;
 
     public int Version => 1;
 

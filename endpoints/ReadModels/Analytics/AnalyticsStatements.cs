@@ -33,10 +33,18 @@ static class AnalyticsStatements
         on conflict (ledger, day, type, bucket) do update set count = t.count + excluded.count
         """;
 
-    // What the accounts moved by now goes into the ranks in one statement, of the rows that were just written. More than
-    // the first 200 of those need not be looked at: what they leave behind cannot be among the first 200 of all.
+    // What the accounts moved by now goes into the ranks in one statement, of the rows that were just written. As numbers
+    // only grow, whoever is below the last of 200 is not among them now, and whoever is among them is not below. Where
+    // there are no 200 yet, the first 200 of those moved are enough: what these leave behind has 200 before it.
     const string AddTurnover = """
-        with moved as (
+        with floors as (
+            select ledger, currency, span, period,
+                min(volume) filter (where rank_by = 'volume') as volume, min(count) filter (where rank_by = 'count') as count
+            from account_ranks
+            where (ledger, currency, span, period) in (select * from unnest($8, $9, $10, $11))
+            group by ledger, currency, span, period
+            having count(*) = 400),
+        moved as (
             insert into account_turnover as t (account_id, period, span, ledger, currency, count, volume)
             select account_id, period, span, ledger, currency, count, trim_scale(volume)
             from unnest($1, $2, $3, $4, $5, $6, $7)
@@ -44,13 +52,17 @@ static class AnalyticsStatements
             on conflict (account_id, period, span, ledger, currency) do update
             set count = t.count + excluded.count, volume = trim_scale(t.volume + excluded.volume)
             returning account_id, period, span, ledger, currency, count, volume),
+        near as (
+            select moved.*
+            from moved left join floors using (ledger, currency, span, period)
+            where floors.volume is null or moved.volume >= floors.volume or moved.count >= floors.count),
         ranked as (
             select *,
                 row_number() over (partition by ledger, currency, span, period order by volume desc, account_id)
                     as by_volume,
                 row_number() over (partition by ledger, currency, span, period order by count desc, account_id)
                     as by_count
-            from moved)
+            from near)
         insert into account_ranks as r (ledger, currency, span, period, rank_by, account_id, count, volume)
         select ledger, currency, span, period, rank_by, account_id, count, volume
         from ranked, unnest(array['volume', 'count']) rank_by
@@ -124,25 +136,26 @@ static class AnalyticsStatements
     {
         if (turnover.Count == 0)
             return;
-        Sql.Add(
-            batch,
-            AddTurnover,
+        var periods = turnover.Select(moved => moved.Key with { AccountId = default }).Distinct().ToList();
+        Sql.Add(batch, AddTurnover, [
             Sql.Ids(turnover.Select(moved => moved.Key.AccountId)),
             Days(turnover.Select(moved => moved.Key.Period)),
             Sql.Texts(turnover.Select(moved => moved.Key.Span)),
             Sql.Texts(turnover.Select(moved => moved.Key.Ledger)),
             Sql.Texts(turnover.Select(moved => moved.Key.Currency)),
             Sql.Longs(turnover.Select(moved => moved.Value.Count)),
-            Sql.Numerics(turnover.Select(moved => (decimal?)moved.Value.Volume)));
-        var periods = turnover.Select(moved => moved.Key with { AccountId = default }).Distinct().ToList();
-        Sql.Add(
-            batch,
-            TrimRanks,
-            Sql.Texts(periods.Select(period => period.Ledger)),
-            Sql.Texts(periods.Select(period => period.Currency)),
-            Sql.Texts(periods.Select(period => period.Span)),
-            Days(periods.Select(period => period.Period)));
+            Sql.Numerics(turnover.Select(moved => (decimal?)moved.Value.Volume)),
+            .. KeysOf(periods)]);
+        Sql.Add(batch, TrimRanks, KeysOf(periods));
     }
+
+    static NpgsqlParameter[] KeysOf(List<Tally.TurnoverKey> periods) =>
+    [
+        Sql.Texts(periods.Select(period => period.Ledger)),
+        Sql.Texts(periods.Select(period => period.Currency)),
+        Sql.Texts(periods.Select(period => period.Span)),
+        Days(periods.Select(period => period.Period)),
+    ];
 
     static NpgsqlParameter Days(IEnumerable<DateOnly> days) =>
         new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };

@@ -11,6 +11,9 @@ namespace BillingEngine.ReadModels.Search;
 /// <param name="budget">How many rows a call may look at.</param>
 public sealed class TransactionSearch(NpgsqlDataSource database, int budget = TransactionSearch.DefaultBudget)
 {
+    /// <summary>The read model that is searched.</summary>
+    public const string Model = "transaction_search";
+
     public const int DefaultBudget = 5_000;
 
     static readonly DateTimeOffset First = new(1, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -37,7 +37,7 @@ sealed class TransactionSearchProjection : IProjection
         on conflict (term) do update set sampled = t.sampled + excluded.sampled
         """;
 
-    public string Name => ReadModelNames.TransactionSearch;
+    public string Name => TransactionSearch.Model;
 
     public int Version => 1;
 

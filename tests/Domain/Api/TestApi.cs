@@ -5,6 +5,7 @@ using System.Text.Json;
 using BillingEngine.Api;
 using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Admission;
+using BillingEngine.Api.Analytics;
 using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
@@ -43,6 +44,8 @@ public class TestApi : IAsyncLifetime
 
     internal FakeSearch Search { get; } = new();
 
+    internal FakeAnalytics Analytics { get; } = new();
+
     public HttpClient Client { get; } = new(new SocketsHttpHandler
     {
         RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
@@ -75,6 +78,7 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);
         builder.Services.AddSingleton<ITransactionSearch>(Search);
+        builder.Services.AddSingleton<IAnalytics>(Analytics);
         builder.Services.AddSingleton<IAccountHistory>(Accounts);
         builder.Services.AddSingleton<IAccountLists>(Accounts);
         builder.Services.AddSingleton<TimeProvider>(new FixedTime());

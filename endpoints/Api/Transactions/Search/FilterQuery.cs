@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BillingEngine.Api.Answers;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
@@ -16,7 +15,7 @@ sealed class FilterQuery(HttpRequest request, FieldErrors errors, CurrencyRegist
 
     static readonly string[] Known =
     [
-        LedgerName.Field, "accountId", "type", "status", "reference", "currency", "minAmount", "maxAmount", "from", "to",
+        LedgerName.Field, "accountId", "type", "status", "reference", QueryCurrency.Field, "minAmount", "maxAmount", "from", "to",
         "description", "q", PageRequest.LimitField, PageRequest.CursorField,
     ];
 
@@ -26,7 +25,7 @@ sealed class FilterQuery(HttpRequest request, FieldErrors errors, CurrencyRegist
         var pairs = request.Query.Keys.Where(name => name.StartsWith(MetadataPrefix, StringComparison.Ordinal)).ToList();
         QueryText.AllowOnly(request, errors, [.. Known, .. pairs]);
         var ledger = LedgerName.FromQuery(request, errors) ?? LedgerName.Default;
-        var currency = FindCurrency();
+        var currency = QueryCurrency.Find(request, errors, currencies);
         var (smallest, largest) = (FindAmount("minAmount", currency), FindAmount("maxAmount", currency));
         if (smallest > largest)
             errors.Add("maxAmount", "must not be below minAmount");
@@ -47,23 +46,13 @@ sealed class FilterQuery(HttpRequest request, FieldErrors errors, CurrencyRegist
         };
     }
 
-    Currency? FindCurrency()
-    {
-        if (QueryText.Find(request, "currency", errors) is not { } code)
-            return null;
-        if (currencies.TryFind(code, out var currency))
-            return currency;
-        errors.Add("currency", "is not a known currency; codes are upper case, as USD", ProblemCodes.CurrencyUnknown);
-        return null;
-    }
-
     decimal? FindAmount(string name, Currency? currency)
     {
         if (QueryText.Find(request, name, errors) is not { } text)
             return null;
         if (currency is null)
         {
-            if (!request.Query.ContainsKey("currency"))
+            if (!request.Query.ContainsKey(QueryCurrency.Field))
                 errors.Add(name, "needs a currency: amounts of different currencies cannot be compared");
             return null;
         }

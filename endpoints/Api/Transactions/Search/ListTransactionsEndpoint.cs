@@ -33,6 +33,7 @@ sealed class ListTransactionsEndpoint(ITransactionSearch search, CurrencyRegistr
         .TakesQuery("description", "Only with all these words in the description, in upper or lower case.")
         .TakesQuery("q", "Only with all these words in reference, description or values of the metadata.")
         .TakesPage()
+        .Reads(TransactionSearch.Model)
         .Answers<TransactionsBody>(200, "A page of transactions.")
         .Refuses(400, 503);
 

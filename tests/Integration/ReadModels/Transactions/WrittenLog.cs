@@ -34,9 +34,9 @@ sealed class WrittenLog : IEarlierEvents
             await using var connection = await pool.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             await using var statements = new NpgsqlBatch(connection, transaction);
+            statements.BatchCommands.Add(new("set local synchronous_commit = off"));
             await projection.Project(new ProjectionBatch(events, statements, this), CancellationToken.None);
-            if (statements.BatchCommands.Count > 0)
-                await statements.ExecuteNonQueryAsync();
+            await statements.ExecuteNonQueryAsync();
             await transaction.CommitAsync();
         }
     }
