@@ -7,6 +7,7 @@ using BillingEngine.Api.Metrics;
 using BillingEngine.Api.Events;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Statements;
 using BillingEngine.Api.Transactions;
 using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
@@ -62,6 +63,7 @@ public static class BillingApi
         services.AddSingleton<MetricsEndpoint>();
         services.AddTransactionSearch();
         services.AddEvents();
+        services.AddStatements();
         services.AddOperations();
     }
 
@@ -86,6 +88,7 @@ public static class BillingApi
         app.Services.GetRequiredService<MetricsEndpoint>().Map(app);
         app.MapTransactionSearch();
         app.MapEvents();
+        app.MapStatements();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }
