@@ -73,7 +73,6 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddOperationStores(nowhere);
         builder.Services.AddSingleton(new ReadModelWorkshop(nowhere, new MessageTypes([]), [], []));
         builder.Services.AddSingleton<IReadPositions>(Positions);
-        builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
         builder.Services.AddSingleton<IStatementEntries>(Statements);
         builder.Services.AddSingleton<IAccountDays>(Statements);
         builder.Services.AddSingleton(new EventFollowers(EventLog, mostCallers: 10));
