@@ -44,6 +44,7 @@ static class CommandLine
             UpVerb.Create(),
             LoadVerb.Create(),
             VerifyVerb.Create(),
+            SeedVerb.Create(),
         };
 
     static string[] WithDefaultVerb(string[] args) => args switch

@@ -93,7 +93,7 @@ sealed class AccountProjection : IInlineProjection
         AccountHoldPlaced placed => changes.Of(stored).Hold(placed.HeldAfter),
         AccountHoldReleased released => changes.Of(stored).Hold(released.HeldAfter),
         AccountHoldExpired expired => changes.Of(stored).Hold(expired.HeldAfter),
-        AccountCreated created => changes.Of(stored).Begin(created),
+        AccountCreated created => changes.Of(stored).Begin(created, stored.OccurredAt),
         AccountActivated or AccountReactivated => changes.Of(stored).Become(AccountStatus.Active),
         AccountSuspended => changes.Of(stored).Become(AccountStatus.Suspended),
         AccountFrozen => changes.Of(stored).Become(AccountStatus.Frozen),
@@ -106,7 +106,7 @@ sealed class AccountProjection : IInlineProjection
 
     static void AddInsert(NpgsqlBatch batch, Guid accountId, Change change)
     {
-        var created = change.Created!;
+        var (created, createdAt) = change.Created!.Value;
         Sql.Add(
             batch,
             Insert,
@@ -125,7 +125,7 @@ sealed class AccountProjection : IInlineProjection
             Sql.Value(created.KycLevel),
             Sql.Json(created.Metadata?.Value),
             Sql.Value(change.Last.StreamVersion),
-            Sql.Value(change.Last.OccurredAt),
+            Sql.Value(createdAt),
             Sql.Value(change.Last.OccurredAt));
     }
 
@@ -181,7 +181,7 @@ sealed class AccountProjection : IInlineProjection
     {
         public StoredEvent Last { get; set; } = last;
 
-        public AccountCreated? Created { get; private set; }
+        public (AccountCreated Event, DateTimeOffset At)? Created { get; private set; }
 
         public AccountStatus? Status { get; private set; }
 
@@ -191,9 +191,9 @@ sealed class AccountProjection : IInlineProjection
 
         public AccountLimitsChanged? Limits { get; private set; }
 
-        public Change Begin(AccountCreated created)
+        public Change Begin(AccountCreated created, DateTimeOffset at)
         {
-            Created = created;
+            Created = (created, at);
             return this;
         }
 
