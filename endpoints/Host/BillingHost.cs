@@ -1,4 +1,5 @@
 using BillingEngine.Api.Engine;
+using BillingEngine.Host.Configuration;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
@@ -85,11 +86,7 @@ sealed partial class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Options = new EngineOptions
-                {
-                    Traces = options.Configuration.Traces,
-                    SnapshotEvery = options.Configuration.SnapshotEvery,
-                },
+                Options = OptionsOf(options.Configuration),
                 Recoverability = options.Configuration.Recoverability,
                 Logger = log,
                 Listeners = binding is null ? [] : [binding.Listener],
@@ -100,6 +97,12 @@ sealed partial class BillingHost : IAsyncDisposable
         if (binding is not null)
             _api = Keep(await ApiServer.Start(options, binding, _engine, storage, ct));
     }
+
+    static EngineOptions OptionsOf(BillingConfiguration configuration) => new()
+    {
+        Traces = configuration.Traces,
+        SnapshotEvery = configuration.SnapshotEvery,
+    };
 
     EngineBinding Bind()
     {

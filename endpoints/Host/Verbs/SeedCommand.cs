@@ -39,7 +39,7 @@ sealed record SeedCommand(
         await Seeder.Run(storage, plan, Progress(error, plan.Steps), ct);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await output.WriteLineAsync(
-            $"seed: {Accounts:N0} accounts, {Transactions:N0} transactions, {Transactions / seconds:N0} transactions/s");
+            $"seed: {Accounts:N0} accounts, {Transactions:N0} transactions, {Transactions / seconds:N0}/s");
         await Analyze(pool, ct);
         return SkipVerify || await VerifyVerb.Check(database.ConnectionString, output, ct) ? 0 : 1;
     }
