@@ -5,7 +5,7 @@ using BillingEngine.Messages.Transactions;
 namespace BillingEngine.Accounts;
 
 /// <summary>The accounts that a ledger has for itself in each currency: the world outside, and its fees.</summary>
-static class LedgerAccount
+public static class LedgerAccount
 {
     /// <summary>Null when the id is not that of such an account.</summary>
     public static CreateAccount? Opening(Guid accountId, string ledger, CurrencyCode currency) =>

@@ -8,6 +8,7 @@ using BillingEngine.Api.Metrics;
 using BillingEngine.Api.Events;
 using BillingEngine.Api.Operation;
 using BillingEngine.Api.Operations;
+using BillingEngine.Api.Statements;
 using BillingEngine.Api.Transactions;
 using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
@@ -64,6 +65,7 @@ public static class BillingApi
         services.AddTransactionSearch();
         services.AddAnalytics();
         services.AddEvents();
+        services.AddStatements();
         services.AddOperations();
     }
 
@@ -89,6 +91,7 @@ public static class BillingApi
         app.MapTransactionSearch();
         app.MapAnalytics();
         app.MapEvents();
+        app.MapStatements();
         app.MapOperations();
         app.MapOpenApi("/openapi/v1.json");
     }

@@ -1,4 +1,5 @@
 using BillingEngine.Api.Engine;
+using BillingEngine.Host.Configuration;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
@@ -87,11 +88,7 @@ sealed partial class BillingHost : IAsyncDisposable
                 Served = options.Handling,
                 Storage = storage,
                 Services = services,
-                Options = new EngineOptions
-                {
-                    Traces = options.Configuration.Traces,
-                    SnapshotEvery = options.Configuration.SnapshotEvery,
-                },
+                Options = OptionsOf(options.Configuration),
                 Recoverability = options.Configuration.Recoverability,
                 Logger = log,
                 Listeners = [.. binding?.Listeners ?? [], .. models.Listeners],
@@ -110,6 +107,12 @@ sealed partial class BillingHost : IAsyncDisposable
                 },
                 ct));
     }
+
+    static EngineOptions OptionsOf(BillingConfiguration configuration) => new()
+    {
+        Traces = configuration.Traces,
+        SnapshotEvery = configuration.SnapshotEvery,
+    };
 
     EngineBinding Bind()
     {

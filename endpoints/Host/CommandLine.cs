@@ -45,6 +45,7 @@ static class CommandLine
             LoadVerb.Create(),
             VerifyVerb.Create(),
             ProjectionsVerb.Create(),
+            SeedVerb.Create(),
         };
 
     static string[] WithDefaultVerb(string[] args) => args switch

@@ -94,5 +94,6 @@ public sealed class AccountListQueries(NpgsqlDataSource database)
     }
 
     static IEnumerable<string> NamesOf<TEnum>(TEnum? wanted)
-        where TEnum : struct, Enum => wanted is { } one ? [WireNames.Of(one)] : Enum.GetValues<TEnum>().Select(WireNames.Of);
+        where TEnum : struct, Enum =>
+        wanted is { } one ? [WireNames.Of(one)] : Enum.GetValues<TEnum>().Select(WireNames.Of);
 }

@@ -79,7 +79,7 @@ public sealed class EntryQueries(NpgsqlDataSource database)
     }
 
     /// <summary>A position: entries below it are from before the time, all others from then or later.</summary>
-    async Task<int> FirstFrom(Guid accountId, DateTimeOffset time, CancellationToken ct)
+    internal async Task<int> FirstFrom(Guid accountId, DateTimeOffset time, CancellationToken ct)
     {
         await using var command = database.CreateCommand(SelectFirstFrom);
         command.Parameters.Add(new() { Value = accountId });

@@ -16,5 +16,5 @@ public static class ReadModelModule
 
     /// <summary>Those that follow the log in their own time.</summary>
     public static IReadOnlyList<IProjection> Following() =>
-        [new TransactionSearchProjection(), new AnalyticsProjection()];
+        [new TransactionSearchProjection(), new AnalyticsProjection(), new AccountDayProjection()];
 }

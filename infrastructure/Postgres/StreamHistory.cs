@@ -7,8 +7,8 @@ using NpgsqlTypes;
 namespace BillingEngine.Postgres;
 
 /// <summary>
-/// Streams as they were. What it costs does not grow with the length of a stream, but for the halving of it that finds a
-/// time: from the nearest snapshot on, the events are folded as the engine folds them.
+/// Streams as they were: from the nearest snapshot on, the events are folded as the engine folds them. What it costs
+/// does not grow with the length of a stream, but for the halving of it that finds a time.
 /// </summary>
 public sealed class StreamHistory(NpgsqlDataSource database, MessageTypes types)
 {

@@ -16,7 +16,9 @@ static class AccountPath
         return null;
     }
 
-    /// <summary>The account that the path names, as it stands; null when there is none: then it has been answered.</summary>
+    /// <summary>
+    /// The account that the path names, as it stands; null when there is none: then that has been answered.
+    /// </summary>
     public static async ValueTask<AccountSnapshot?> AccountOrRefuse(this HttpContext context, IQueries queries)
     {
         var pathId = context.PathValue("id");

@@ -6,7 +6,9 @@ namespace BillingEngine.Api.Accounts;
 /// <summary>Accounts as they were, told by their events.</summary>
 public interface IAccountHistory
 {
-    /// <summary>The version that an account had at a time; what happened at that very time counts. 0: none yet.</summary>
+    /// <summary>
+    /// The version that an account had at a time; what happened at that very time counts. 0: none yet.
+    /// </summary>
     Task<int> VersionAt(Guid accountId, DateTimeOffset at, CancellationToken ct);
 
     /// <summary>

@@ -3,7 +3,9 @@ using BillingEngine.Api.Requests;
 
 namespace BillingEngine.Api.Accounts;
 
-/// <summary>Which state of an account a query asks for: the one at a time, or at a version; neither: as it stands.</summary>
+/// <summary>
+/// Which state of an account a query asks for: the one at a time, or at a version; neither: as it stands.
+/// </summary>
 readonly record struct Moment(DateTimeOffset? At, int? Version)
 {
     public const string AtField = "at";

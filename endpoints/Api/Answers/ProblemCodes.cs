@@ -10,6 +10,7 @@ static class ProblemCodes
     public const string SameAccount = "same_account";
     public const string AccountNotYetCreated = "account_not_yet_created";
     public const string VersionNotReached = "version_not_reached";
+    public const string FormatCannotCarry = "format_cannot_carry";
     public const string TransactionNotFound = "transaction_not_found";
     public const string TimeoutNotFound = "timeout_not_found";
     public const string TimeoutFired = "timeout_fired";

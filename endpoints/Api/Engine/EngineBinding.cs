@@ -5,6 +5,7 @@ using BillingEngine.Api.Consistency;
 using BillingEngine.Api.Events;
 using BillingEngine.Api.Operations;
 using BillingEngine.Api.Operations.Retries;
+using BillingEngine.Api.Statements;
 using BillingEngine.Api.Transactions.Search;
 using BillingEngine.Messages;
 using BillingEngine.Messaging.Engine;
@@ -86,6 +87,7 @@ public sealed class EngineBinding : IAsyncDisposable
         services.AddAnalytics(_database);
         services.AddSingleton<IAccountLists>(new EngineAccountLists(_database));
         services.AddSingleton(_history);
+        services.AddStatementQueries(_database);
         services.AddOperationStores(_operations);
         services.AddSingleton<IReplays>(new EngineReplays(engine));
         services.AddSingleton(new RetryTurns(_operations, TimeProvider.System, new SystemRandomSource().NextId()));

@@ -5,7 +5,7 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Endpoints;
 
 /// <summary>Which partition a key belongs to. Fixed when the store was created, so that it never changes.</summary>
-sealed class PartitionMap
+public sealed class PartitionMap
 {
     readonly FrozenDictionary<string, int[]> _partitions;
     readonly FrozenDictionary<int, string> _endpoints;

@@ -76,7 +76,7 @@ public sealed class MessageTypes
     }
 
     /// <summary>All names under which events may be stored.</summary>
-    public IEnumerable<string> EventNames => _byName.Values.Where(type => type.IsEvent).SelectMany(type => type.Names);
+    public IEnumerable<string> EventNames => _byName.Values.Where(type => type.IsEvent).Select(type => type.Name);
 
     public MessageType Of(object message) => Of(message.GetType());
 

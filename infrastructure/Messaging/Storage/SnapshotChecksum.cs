@@ -14,7 +14,9 @@ public static class SnapshotChecksum
 
     const int IdLength = 16;
 
-    /// <summary>First bytes of SHA-256 over stream, version, schema and state; the database computes the same.</summary>
+    /// <summary>
+    /// First bytes of SHA-256 over stream, version, schema and state; the database computes the same.
+    /// </summary>
     public static byte[] Of(StreamSnapshot snapshot)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -13,8 +13,6 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
     /// <summary>Events that one look goes through at most, for those that are wanted among them.</summary>
     const int Budget = 5_000;
 
-    const string SelectEnd = "select partition, position from partitions where position > 0";
-
     const string SelectRanges = """
         select e.* from unnest($1, $2, $3, $4) as range(partition, first, last, turn)
         cross join lateral (
@@ -65,13 +63,7 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
         order by e.partition, e.position
         """;
 
-    public async Task<LogPosition> End(CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(SelectEnd);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return LogPosition.Of(
-            [.. await reader.ReadAll(row => new PartitionPosition(row.GetInt32(0), row.GetInt64(1)), ct)]);
-    }
+    public Task<LogPosition> End(CancellationToken ct) => new LogHeads(database).Read(ct);
 
     public async Task<LogSlice?> Read(LogQuery query, CancellationToken ct)
     {

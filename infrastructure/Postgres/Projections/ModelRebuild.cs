@@ -70,7 +70,7 @@ sealed class ModelRebuild(NpgsqlDataSource database, MessageTypes types, IProjec
             var heads = await LogReader.Heads(connection, ct);
             var total = heads.Values.Sum();
             progress.Report(new(BuildPhase.Filling, filler.Done, total));
-            if (total - filler.Done <= LeftForTheSwap)
+            if (round > 0 && total - filler.Done <= LeftForTheSwap)
                 return;
             await filler.FillTo(connection, heads, done => progress.Report(new(BuildPhase.Filling, done, total)), ct);
         }

@@ -32,6 +32,9 @@ sealed partial class Projector(
     /// <summary>A newer version may have taken over by then, and it would know what this one does not.</summary>
     static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(10);
 
+    /// <summary>A model that begins with a longer log is filled as a rebuild fills it, which is quicker.</summary>
+    const long LongLog = 100_000;
+
     const string TryLock = "select pg_try_advisory_lock(hashtext('billing.projector'), hashtext($1))";
 
     const string Register = """
@@ -125,8 +128,9 @@ sealed partial class Projector(
 
     async Task Follow(NpgsqlConnection connection, CancellationToken ct)
     {
-        await Statement.Run(connection, Register, ct, Sql.Value(model.Name), Sql.Value(model.Version));
-        await BringToVersion(connection, ct);
+        var isNew = await Statement.Run(
+            connection, Register, ct, Sql.Value(model.Name), Sql.Value(model.Version)) > 0;
+        await BringToVersion(connection, isNew, ct);
         var log = new LogReader(database, types, model);
         var writer = new ModelWriter(model, Build.Live, schema: null, log);
         var positions = await Checkpoints.Read(connection, model.Name, Build.Live, ct);
@@ -156,12 +160,14 @@ sealed partial class Projector(
     }
 
     /// <summary>Tables that another version made are made anew beside, while they still serve as they are.</summary>
-    async Task BringToVersion(NpgsqlConnection connection, CancellationToken ct)
+    async Task BringToVersion(NpgsqlConnection connection, bool isNew, CancellationToken ct)
     {
         var found = await Statement.Value<int>(connection, SelectVersion, ct, Sql.Value(model.Name));
-        if (found == model.Version)
+        var isFilled = !isNew || (await LogReader.Heads(connection, ct)).Values.Sum() < LongLog;
+        if (found == model.Version && isFilled)
             return;
-        Log.Rebuilds(logger, model.Name, found, model.Version);
+        if (found != model.Version)
+            Log.Rebuilds(logger, model.Name, found, model.Version);
         await Checkpoints.Read(connection, model.Name, Build.Live, ct);
         await new ModelRebuild(database, types, model, isInline: false).Run(new Progress<BuildProgress>(), ct);
     }

@@ -79,7 +79,7 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
     [InlineData("Explanation", $"/v1/accounts/{Samples.WalletId}/balance/explain")]
     [InlineData("Accounts", "/v1/accounts")]
-    [InlineData("Events", $"/v1/accounts/{Samples.WalletId}/events")]
+    [InlineData("AccountEvents", $"/v1/accounts/{Samples.WalletId}/events")]
     [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
     [InlineData("FaultRules", "/v1/ops/faults")]
     [InlineData("Live", "/health/live")]
@@ -97,7 +97,7 @@ public sealed class DescriptionTests(TestApi api) : IClassFixture<TestApi>
     [Theory]
     [InlineData("Entries", $"/v1/accounts/{Samples.WalletId}/entries")]
     [InlineData("Accounts", "/v1/accounts")]
-    [InlineData("Events", $"/v1/accounts/{Samples.WalletId}/events")]
+    [InlineData("AccountEvents", $"/v1/accounts/{Samples.WalletId}/events")]
     [InlineData("Cards", $"/v1/accounts/{Samples.WalletId}/cards")]
     public async Task Should_describe_the_members_of_an_item(string schemaName, string path)
     {

@@ -15,6 +15,7 @@ using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres.Operations;
 using BillingEngine.Postgres.Projections;
+using BillingEngine.ReadModels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -33,6 +34,8 @@ public class TestApi : IAsyncLifetime
 
     /// <summary>Null: messages cannot be made to fail.</summary>
     internal virtual FaultSwitch? Faults { get; } = new();
+
+    internal FakeStatements Statements { get; } = new();
 
     internal FakeEventLog EventLog { get; } = new();
 
@@ -73,7 +76,8 @@ public class TestApi : IAsyncLifetime
         builder.Services.AddOperationStores(nowhere);
         builder.Services.AddSingleton(new ReadModelWorkshop(nowhere, new MessageTypes([]), [], []));
         builder.Services.AddSingleton<IReadPositions>(Positions);
-        builder.Services.AddOperationStores(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+        builder.Services.AddSingleton<IStatementEntries>(Statements);
+        builder.Services.AddSingleton<IAccountDays>(Statements);
         builder.Services.AddSingleton(new EventFollowers(EventLog, mostCallers: 10));
         builder.Services.AddSingleton<IWorkload>(Engine);
         builder.Services.AddSingleton<IConversations>(Conversations);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BillingEngine.Messaging.Endpoints;
 using BillingEngine.Messaging.Engine;
@@ -39,9 +38,7 @@ public sealed class When_a_stream_is_long
         await using var engine = await AfterCrash(rounds: 4, perRound: 250);
 
         Assert.Equal([200, 400, 600, 800, 1000], Snapshots.Select(kept => kept.Snapshot.Version));
-        Assert.Equal(
-            [200, 400, 600, 800, 1000],
-            Snapshots.Select(kept => JsonSerializer.Deserialize<MeterState>(kept.Snapshot.State.Span)!.Sum));
+        Assert.Equal("""{"Sum":600}""", Encoding.UTF8.GetString(Snapshots[2].Snapshot.State.Span));
     }
 
     [Theory]
@@ -54,13 +51,11 @@ public sealed class When_a_stream_is_long
     {
         await using var engine = await AfterCrash();
         Replace(newest => newest with { Schema = schema, State = Encoding.UTF8.GetBytes(state) });
-        MeterState.Evolved = 0;
 
         await engine.SendAndDrain(new Read(Meter));
         await engine.SendAndDrain(new Count(Meter, 1));
 
         Assert.Equal("sum 1250 at 1250", _world.Script.Lines[^1]);
-        Assert.Equal(1250, MeterState.Evolved - 1);
         Assert.Equal(1251, _world.Stored<Counted>(Meter).Count);
         Assert.Empty(_world.Database.FailedMessages);
     }
@@ -80,15 +75,11 @@ public sealed class When_a_stream_is_long
     [Theory]
     [InlineData(1200, false, 1000)]
     [InlineData(1400, true, 1200)]
-    public async Task Should_be_loaded_from_the_snapshot_before_an_unsound_one(int version, bool isWhole, int before)
+    public async Task Should_be_loaded_from_the_one_before_an_unsound_one(int version, bool isWhole, int before)
     {
         await using var engine = await AfterCrash();
         var newest = Snapshots[^1].Snapshot;
-        var unsound = InMemorySnapshot.Of(newest with
-        {
-            Version = version,
-            State = Encoding.UTF8.GetBytes("""{"Sum":7}"""),
-        });
+        var unsound = InMemorySnapshot.Of(newest with { Version = version, State = """{"Sum":7}"""u8.ToArray() });
         _world.Database.Snapshots[Meter][version] = isWhole ? unsound : unsound with { Checksum = new byte[8] };
         MeterState.Evolved = 0;
 
@@ -152,9 +143,8 @@ public sealed class When_a_stream_is_long
         return await _world.Engine();
     }
 
-    void Replace(Func<StreamSnapshot, StreamSnapshot> newest) =>
-        _world.Database.Snapshots[Meter].SetValueAtIndex(
-            Snapshots.Count - 1, InMemorySnapshot.Of(newest(Snapshots[^1].Snapshot)));
+    void Replace(Func<StreamSnapshot, StreamSnapshot> newest) => _world.Database.Snapshots[Meter].SetValueAtIndex(
+        Snapshots.Count - 1, InMemorySnapshot.Of(newest(Snapshots[^1].Snapshot)));
 
     sealed record Count(Guid MeterId, int Times) : ICommand, IPartitioned
     {

@@ -100,6 +100,18 @@ public sealed class When_a_configuration_is_read
         Assert.Equal("account.debit.v1", configuration.Recoverability[1].MessageType);
     }
 
+    [Theory]
+    [InlineData("\"every\":\"200\"", "snapshots.every must be a whole number from 0 to 100000")]
+    [InlineData("\"every\":-1", "snapshots.every must be a whole number from 0 to 100000")]
+    [InlineData("\"every\":100001", "snapshots.every must be a whole number from 0 to 100000")]
+    [InlineData("\"all\":1", "snapshots.all is not known here")]
+    public void Should_refuse_how_snapshots_are_taken(string member, string fault)
+    {
+        ConfigurationFile.Read(Encoding.UTF8.GetBytes($$$"""{"snapshots":{{{{member}}}}}"""), out var faults);
+
+        Assert.Equal([fault], faults);
+    }
+
     static (TimeSpan, int) TransactionRulesDefault => (TimeSpan.FromSeconds(30), 0);
 
     static BillingConfiguration Read(string json)

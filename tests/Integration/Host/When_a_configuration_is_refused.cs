@@ -12,7 +12,6 @@ public sealed class When_a_configuration_is_refused
     const string Rule = """{"delayedRetries":3,"firstDelay":"PT10S"}""";
     const string SampleRule =
         "traces.sample must be a string from \"0\" to \"1\" with at most 6 decimals, such as \"0.1\"";
-    const string EveryRule = "snapshots.every must be a whole number from 0 to 100000";
     const string RetentionRule = "traces.retention must be an ISO 8601 duration from P1D to P365D, such as P7D";
     const string FailuresRule = "failuresBeforeRateLimit must be a whole number from 1 to 1000000";
     const string LongestRule = "longestDelay must not be shorter than firstDelay";
@@ -57,14 +56,6 @@ public sealed class When_a_configuration_is_refused
     [InlineData("kept for months", """{"traces":{"retention":"P1M"}}""", RetentionRule)]
     [InlineData("unknown member", """{"traces":{"keep":1}}""", "traces.keep is not known here")]
     public void Should_refuse_how_traces_are_kept(string name, string json, string fault) =>
-        AssertFaults(name, json, fault);
-
-    [Theory]
-    [InlineData("interval as text", """{"snapshots":{"every":"200"}}""", EveryRule)]
-    [InlineData("interval below none", """{"snapshots":{"every":-1}}""", EveryRule)]
-    [InlineData("interval too wide", """{"snapshots":{"every":100001}}""", EveryRule)]
-    [InlineData("unknown member", """{"snapshots":{"all":1}}""", "snapshots.all is not known here")]
-    public void Should_refuse_how_snapshots_are_taken(string name, string json, string fault) =>
         AssertFaults(name, json, fault);
 
     [Theory]

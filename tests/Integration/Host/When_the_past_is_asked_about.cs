@@ -93,7 +93,8 @@ public sealed class When_the_past_is_asked_about(HostWithManySnapshots host) : I
             var (opening, closing) = (explained.Json.GetProperty("opening"), explained.Json.GetProperty("closing"));
             AssertLevel(await Api.Get($"/v1/accounts/{wallet}/balance?at={from}"), opening);
             AssertLevel(await Api.Get($"/v1/accounts/{wallet}/balance?at={to}"), closing);
-            Assert.Equal(Number(closing.GetProperty("balance")), Number(opening.GetProperty("balance")) + SumOf(explained));
+            Assert.Equal(
+                Number(closing.GetProperty("balance")), Number(opening.GetProperty("balance")) + SumOf(explained));
         }
     }
 

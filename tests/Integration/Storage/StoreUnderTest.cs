@@ -103,7 +103,7 @@ sealed class PostgresStore(Func<string, string>? route = null) : StoreUnderTest
     {
         await using var pool = NpgsqlDataSource.Create(await ConnectionString());
         await using var command = pool.CreateCommand(
-            "update snapshots set state = convert_to('{\"balance\":\"8\"}', 'UTF8') where stream_id = $1 and version = $2");
+            "update snapshots set state = '{\"balance\":\"8\"}' where stream_id = $1 and version = $2");
         command.Parameters.Add(new() { Value = streamId });
         command.Parameters.Add(new() { Value = version });
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
