@@ -114,7 +114,7 @@ sealed class TrendsEndpoint(IAnalytics analytics, AnalyticsQuery query)
         json.WriteStartObject();
         json.WriteDay("date", point.Day);
         json.WriteString("value", asked.Show(point.Value));
-        json.WriteString("movingAverage", asked.Show(point.MovingAverage, asked.Scale));
+        json.WriteString("movingAverage", Asked.Show(point.MovingAverage, asked.Scale));
         WriteChange(json, "changeToDayBefore", point.ToDayBefore, asked);
         WriteChange(json, "changeToWeekBefore", point.ToWeekBefore, asked);
         json.WriteEndObject();
@@ -152,7 +152,7 @@ sealed class TrendsEndpoint(IAnalytics analytics, AnalyticsQuery query)
         /// <summary>With the decimals that such a value has.</summary>
         public string? Show(decimal? value) => Show(value, Metric is Metric.Count ? 0 : Scale);
 
-        public string? Show(decimal? value, int scale) =>
+        public static string? Show(decimal? value, int scale) =>
             value?.ToString($"F{scale}", CultureInfo.InvariantCulture);
     }
 }

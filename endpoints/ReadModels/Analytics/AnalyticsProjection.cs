@@ -1,6 +1,5 @@
 using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging.Storage;
-using BillingEngine.Postgres;
 using BillingEngine.Postgres.Projections;
 
 namespace BillingEngine.ReadModels.Analytics;

@@ -157,6 +157,6 @@ static class AnalyticsStatements
         Days(periods.Select(period => period.Period)),
     ];
 
-    static NpgsqlParameter Days(IEnumerable<DateOnly> days) =>
+    static NpgsqlParameter<DateOnly[]> Days(IEnumerable<DateOnly> days) =>
         new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };
 }

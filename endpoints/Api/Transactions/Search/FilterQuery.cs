@@ -63,7 +63,7 @@ sealed class FilterQuery(HttpRequest request, FieldErrors errors, CurrencyRegist
         return null;
     }
 
-    IReadOnlyList<TEnum> FindChoices<TEnum>(string name)
+    List<TEnum> FindChoices<TEnum>(string name)
         where TEnum : struct, Enum
     {
         if (QueryText.Find(request, name, errors) is not { } text)
@@ -99,7 +99,7 @@ sealed class FilterQuery(HttpRequest request, FieldErrors errors, CurrencyRegist
         return text;
     }
 
-    IReadOnlyList<KeyValuePair<string, string>> FindPairs(List<string> names)
+    List<KeyValuePair<string, string>> FindPairs(List<string> names)
     {
         if (names.Count > MaxPairs)
             errors.Add("metadata", $"must be asked for by at most {MaxPairs} members");
