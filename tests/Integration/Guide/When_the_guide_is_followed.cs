@@ -16,6 +16,9 @@ public sealed class When_the_guide_is_followed
     public Task Should_answer_what_the_page_shows() => Follow("guide.md", options => options);
 
     [Fact]
+    public Task Should_answer_what_the_page_on_reading_shows() => Follow("reading.md", options => options);
+
+    [Fact]
     public Task Should_answer_what_the_page_on_failures_shows() => Follow("failures.md", options => options with
     {
         Faults = new FaultSwitch(),
