@@ -20,7 +20,7 @@ public sealed partial class When_a_command_is_rehearsed : IAsyncLifetime
             select table_name::text as name, query_to_xml(
                 format('select xmin::text as writer, t.* from %I as t order by t::text', table_name),
                 true, false, '')::text as rows
-            from information_schema.tables where table_schema = 'public'
+            from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
             union all
             select sequencename, last_value::text from pg_sequences) as everything
         """;
