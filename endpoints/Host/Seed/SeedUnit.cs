@@ -14,6 +14,7 @@ namespace BillingEngine.Host.Seed;
 /// kept from unit to unit, so that the next one can be made while this one is being committed.
 /// </summary>
 sealed class SeedUnit(MessageTypes types, PartitionMap map, IReadOnlyList<PartitionLease> leases, int snapshotEvery)
+    : IDisposable
 {
     readonly Dictionary<int, PartitionLease> _leases = leases.ToDictionary(lease => lease.Partition);
     readonly Dictionary<int, PartitionLease> _touched = [];
@@ -74,6 +75,8 @@ sealed class SeedUnit(MessageTypes types, PartitionMap map, IReadOnlyList<Partit
         _touched.Clear();
         return unit;
     }
+
+    public void Dispose() => _writer.Dispose();
 
     void Add(IEvent e, StoredEvent stored) =>
         _events.Add(new CommittedEvent(stored, e, Cause.MessageId, Cause.CorrelationId));

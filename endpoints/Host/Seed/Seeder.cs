@@ -18,7 +18,7 @@ static class Seeder
         var random = new SystemRandomSource();
         await using var claim = await SeedClaim.Take(
             storage, random.NextId(), [AccountsEndpoint.Name, TransactionsEndpoint.Name], ct);
-        var unit = new SeedUnit(
+        using var unit = new SeedUnit(
             new MessageTypes(Composition.Modules),
             new PartitionMap(claim.Partitions),
             claim.Leases,

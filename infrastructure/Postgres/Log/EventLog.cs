@@ -24,7 +24,8 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
         order by e.position - range.first, range.turn limit $8
         """;
 
-    // Positions of a stream ascend with its versions, so the first one after a position is found by halving.
+    // Positions of a stream ascend with its versions, so the first one after a position is found by halving. The limit
+    // keeps the planner from reading the whole stream at once instead.
     const string SelectFirst = """
         with recursive stream as (
             select e.partition, coalesce(reader.position, 0) as after,
@@ -41,7 +42,8 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
             cross join stream
             cross join lateral (select low + (high - low) / 2 as middle) half
             cross join lateral (
-                select position from events where stream_id = $1 and stream_version = middle) probe
+                select position from events where stream_id = $1 and stream_version >= middle
+                order by stream_version limit 1) probe
             where high - low > 1
         )
         select high, last from search cross join stream where high - low <= 1
@@ -56,10 +58,12 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
         order by stream_version limit $7
         """;
 
+    // One descent for each pair, by the limit: a join would read all that ever happened once in the streams.
     const string SelectOnce = """
-        select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at
-        from unnest($1::uuid[]) as stream(id) cross join unnest($2::uuid[]) as happened(key)
-        join events e on e.stream_id = stream.id and e.once_key = happened.key
+        select e.* from unnest($1::uuid[]) as stream(id) cross join unnest($2::uuid[]) as happened(key)
+        cross join lateral (
+            select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+            from events where stream_id = stream.id and once_key = happened.key limit 1) e
         order by e.partition, e.position
         """;
 

@@ -19,6 +19,7 @@ sealed partial class Projector(
     ProjectionMetrics metrics,
     IScheduler scheduler,
     ILogger logger)
+    : IDisposable
 {
     /// <summary>Events of the log that are taken in together.</summary>
     const int SpanLength = 5_000;
@@ -68,6 +69,8 @@ sealed partial class Projector(
             // Another thread was quicker; one look serves both.
         }
     }
+
+    public void Dispose() => _wake.Dispose();
 
     public async Task Run(CancellationToken ct)
     {

@@ -54,6 +54,8 @@ public sealed class Projectors : ICommitListener, IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var projector in _projectors)
+            projector.Dispose();
         _metrics.Dispose();
         _stop.Dispose();
     }

@@ -46,15 +46,6 @@ public sealed class SeededHost : IAsyncLifetime
 
 public sealed class When_a_database_is_seeded(SeededHost seeded) : IClassFixture<SeededHost>
 {
-    /// <summary>What the events of a transaction and what came with them look like, whatever they say.</summary>
-    const string DescribeEvents = """
-        select format('%s %s %s', type, data.names, metadata.names) from events,
-            lateral (select string_agg(name, ',' order by name) as names from jsonb_object_keys(data) name) data,
-            lateral (select string_agg(name, ',' order by name) as names from jsonb_object_keys(metadata) name) metadata
-        where (stream_id = '{0}' or data->>'transactionId' = '{0}') and type <> 'account.created.v1'
-        order by 1
-        """;
-
     ApiClient Api => seeded.Api;
 
     [Fact]
@@ -104,8 +95,8 @@ public sealed class When_a_database_is_seeded(SeededHost seeded) : IClassFixture
             """)).Single();
 
         Assert.Equal(
-            await Rows.Texts(pool, string.Format(null, DescribeEvents, moved["transactionId"])),
-            await Rows.Texts(pool, string.Format(null, DescribeEvents, ofSeed)));
+            await Rows.Texts(pool, DescribeEvents(moved["transactionId"]!)),
+            await Rows.Texts(pool, DescribeEvents(ofSeed)));
     }
 
     [Fact]
@@ -129,4 +120,14 @@ public sealed class When_a_database_is_seeded(SeededHost seeded) : IClassFixture
 
         Assert.Contains("holds events already", fault.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>What the events of a transaction and what came with them look like, whatever they say.</summary>
+    static string DescribeEvents(string transactionId) => $"""
+        select format('%s %s %s', type, data.names, metadata.names) from events,
+            lateral (select string_agg(name, ',' order by name) as names from jsonb_object_keys(data) name) data,
+            lateral (select string_agg(name, ',' order by name) as names from jsonb_object_keys(metadata) name) metadata
+        where (stream_id = '{transactionId}' or data->>'transactionId' = '{transactionId}')
+            and type <> 'account.created.v1'
+        order by 1
+        """;
 }

@@ -21,8 +21,9 @@ public sealed class When_a_stream_is_read_as_it_was : IAsyncLifetime
     static readonly Guid Wallet = new("a0000000-0000-4000-8000-000000000001");
     static readonly Guid External = DeterministicId.ExternalAccount("main", EngineUnderTest.Usd);
 
-    readonly EngineUnderTest _engine = new();
     NpgsqlDataSource? _database;
+
+    EngineUnderTest Engine { get; } = new();
 
     NpgsqlDataSource Database => _database!;
 
@@ -30,21 +31,21 @@ public sealed class When_a_stream_is_read_as_it_was : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _engine.Start(new EngineOptions { SnapshotEvery = 3 });
-        await _engine.Do(
+        await Engine.Start(new EngineOptions { SnapshotEvery = 3 });
+        await Engine.Do(
             new CancelMovement(Wallet, Some.Id(), MovementPart.Credit),
             new CreateAccount(
                 Wallet, "main", "ada", "person", AccountKind.User, EngineUnderTest.Usd, Activate: true, null, null,
                 null, KycLevel: 0, null, null));
-        await _engine.Do(Enumerable.Range(0, Topups).Select(_ => new RequestTopup(
+        await Engine.Do(Enumerable.Range(0, Topups).Select(_ => new RequestTopup(
             Some.Id(), "k", "main", External, Wallet, new Money(1m, EngineUnderTest.Usd), null, null, null, "")));
-        _database = NpgsqlDataSource.Create(await _engine.ConnectionString());
+        _database = NpgsqlDataSource.Create(await Engine.ConnectionString());
     }
 
     public async Task DisposeAsync()
     {
         await Database.DisposeAsync();
-        await _engine.DisposeAsync();
+        await Engine.DisposeAsync();
     }
 
     [Fact]
