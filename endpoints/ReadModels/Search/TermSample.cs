@@ -1,5 +1,5 @@
-using Npgsql;
 using BillingEngine.Postgres;
+using Npgsql;
 
 namespace BillingEngine.ReadModels.Search;
 

@@ -19,6 +19,9 @@ public sealed class TransactionSearch(NpgsqlDataSource database, int budget = Tr
     static readonly DateTimeOffset First = new(1, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly TransactionPosition Last = new(new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
+    /// <summary>Rows of a set lie anywhere, and each costs about twice what it costs in a walk.</summary>
+    readonly int _largestSet = budget / 2;
+
     readonly TermSample _sample = new(database);
     readonly TransactionQueries _transactions = new(database);
 
@@ -58,7 +61,7 @@ public sealed class TransactionSearch(NpgsqlDataSource database, int budget = Tr
         if (filter.Reference is not null)
             return (SearchStatements.ByReference, TermGroups.Query(text));
         IReadOnlyList<IReadOnlyList<string>> all = [.. text, .. TermGroups.OfKind(filter)];
-        if (all.Count > 0 && await _sample.Estimate(all, ct) <= budget)
+        if (all.Count > 0 && await _sample.Estimate(all, ct) <= _largestSet)
             return (SearchStatements.ByTerms, TermGroups.Query(all));
         return (await WithoutTerms(filter, ct), TermGroups.Query(text));
     }
@@ -83,7 +86,7 @@ public sealed class TransactionSearch(NpgsqlDataSource database, int budget = Tr
     async Task<bool> HasFewAmounts(TransactionFilter filter, CancellationToken ct)
     {
         await using var command = Command(SearchStatements.CountAmounts, filter, terms: null, Last, limit: 0);
-        return (long)(await command.ExecuteScalarAsync(ct))! <= budget;
+        return (long)(await command.ExecuteScalarAsync(ct))! <= _largestSet;
     }
 
     NpgsqlCommand Command(

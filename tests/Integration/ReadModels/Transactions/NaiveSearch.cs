@@ -36,8 +36,8 @@ static class NaiveSearch
     static HashSet<string> Words(string? text) =>
         [.. Regex.Matches((text ?? "").ToLowerInvariant(), @"[\p{L}\p{Nd}\p{Mn}\p{Mc}]+").Select(match => match.Value)];
 
-    static IEnumerable<JsonProperty> Members(TransactionSnapshot one) =>
-        one.Metadata is { } metadata ? JsonElement.Parse(metadata.Value).EnumerateObject() : [];
+    static JsonElement.ObjectEnumerator Members(TransactionSnapshot one) =>
+        JsonElement.Parse(one.Metadata?.Value ?? "{}").EnumerateObject();
 
     static IEnumerable<JsonElement> Values(TransactionSnapshot one) => Members(one).Select(member => member.Value);
 
