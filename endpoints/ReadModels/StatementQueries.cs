@@ -11,7 +11,8 @@ public sealed record EntryPeriod(Guid AccountId, int First, int End, decimal Ope
 /// <summary>What some entries add up to.</summary>
 /// <param name="Debits">All that left; not signed.</param>
 /// <param name="Largest">The largest amount of one entry, not signed.</param>
-public sealed record EntryTotals(long DebitEntries, decimal Debits, long CreditEntries, decimal Credits, decimal Largest)
+public sealed record EntryTotals(
+    long DebitEntries, decimal Debits, long CreditEntries, decimal Credits, decimal Largest)
 {
     public static EntryTotals None { get; } = new(0, 0, 0, 0, 0);
 

@@ -17,9 +17,9 @@ sealed class BalanceHistoryEndpoint(
 
     public void Map(IEndpointRouteBuilder app) => app.Get("/v1/accounts/{id}/balance/history", GetHistory)
         .Describes("getBalanceHistory", "How the balance changed", """
-            By change: the balance after each entry. By day (UTC): opening, closing, lowest and highest balance, what left
-            and what came, of each day on which the balance changed; with fill, also of those on which it did not. Newest
-            first. A day is there a moment after its entries.
+            By change: the balance after each entry. By day (UTC): opening, closing, lowest and highest balance, what
+            left and what came, of each day on which the balance changed; with fill, also of those on which it did not.
+            Newest first. A day is there a moment after its entries.
             """)
         .TakesQuery("by", "change or day; left out: change.")
         .TakesQuery("from", "Only what is from then on: a time or a date (its start, UTC); by day: a date.")

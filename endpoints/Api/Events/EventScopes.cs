@@ -17,7 +17,7 @@ sealed class EventScopes(IQueries queries)
     public async Task<LogScope> Of(Guid? accountId, Guid? transactionId, CancellationToken ct)
     {
         if (transactionId is not { } id)
-            return accountId is { } only ? new LogScope.Stream(only) : LogScope.All;
+            return accountId is { } only ? new LogScope.OneSubject(only) : LogScope.All;
         var accounts = accountId is { } one ? [one] : AccountsOf(await queries.FindTransaction(id, ct));
         return new LogScope.Movement(accountId is null ? id : null, accounts, KeysOf(id));
     }

@@ -1,11 +1,12 @@
 using BillingEngine.Api.Requests;
 using BillingEngine.Messages;
-using BillingEngine.Messaging;
 using BillingEngine.Postgres.Log;
 
 namespace BillingEngine.Api.Events;
 
-/// <summary>Types of event in a query: names, with commas in between, or beginnings of names such as "account.*".</summary>
+/// <summary>
+/// Types of event in a query: names, with commas in between, or beginnings of names such as "account.*".
+/// </summary>
 static class EventTypeQuery
 {
     const string Field = "type";
@@ -39,5 +40,6 @@ static class EventTypeQuery
         return new(names, prefixes);
     }
 
-    static bool IsUnknown(string prefix) => !Array.Exists(Known, name => name.StartsWith(prefix, StringComparison.Ordinal));
+    static bool IsUnknown(string prefix) =>
+        !Array.Exists(Known, name => name.StartsWith(prefix, StringComparison.Ordinal));
 }

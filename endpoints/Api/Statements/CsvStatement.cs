@@ -7,8 +7,8 @@ using BillingEngine.ReadModels;
 namespace BillingEngine.Api.Statements;
 
 /// <summary>
-/// As comma-separated values (RFC 4180), with names above. The first row is the opening balance, the last one the closing
-/// balance.
+/// As comma-separated values (RFC 4180), with names above. The first row is the opening balance, the last one the
+/// closing balance.
 /// </summary>
 sealed class CsvStatement(Stream output) : StatementWriter(output)
 {

@@ -12,15 +12,15 @@ namespace BillingEngine.Api.Statements;
 sealed class StatementEndpoint(
     IQueries queries, IStatementEntries entries, CurrencyRegistry currencies, TimeProvider clock)
 {
-    /// <summary>Lines in memory at a time. While the caller takes them, no connection to the database is held.</summary>
+    /// <summary>Lines in memory at a time. While the caller takes them, no database connection is held.</summary>
     const int PageSize = 500;
 
     public void Map(IEndpointRouteBuilder app) => app.Get("/v1/accounts/{id}/statement", GetStatement)
         .Describes("getStatement", "A statement of an account", """
-            The balance at from, each entry up to to, oldest first, and the balance at to. What is part of it is fixed at
-            its beginning; entries that come meanwhile are not. As JSON, CSV (RFC 4180) or ISO 20022 camt.053.001.08; the
-            last takes currencies of three letters and at most five decimals, and amounts of at most eighteen digits. If
-            the answer ends too soon, the connection is cut: it is whole when it ends properly.
+            The balance at from, each entry up to to, oldest first, and the balance at to. What is part of it is fixed
+            at its beginning; entries that come meanwhile are not. As JSON, CSV (RFC 4180) or ISO 20022 camt.053.001.08;
+            the last takes currencies of three letters and at most five decimals, and amounts of at most eighteen
+            digits. Should it fail on the way, the connection is cut: it is whole when it ends properly.
             """)
         .TakesQuery("from", "A time or a date (its start, UTC); left out: when the account was created.")
         .TakesQuery("to", "As from; what is from then on is not part of it. Left out, or in the future: now.")

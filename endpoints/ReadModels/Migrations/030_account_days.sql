@@ -1,5 +1,5 @@
--- A row for each day (UTC) on which the balance of an account changed. The opening is the balance before the first change,
--- and counts towards low and high.
+-- A row for each day (UTC) on which the balance of an account changed. The opening is the balance before the first
+-- change, and counts towards low and high.
 create table account_days (
     account_id uuid    not null,
     day        date    not null,

@@ -15,7 +15,7 @@ sealed class Upcasting(string name, IReadOnlyList<Func<JsonObject, JsonObject>> 
         return Upcast(stored).Deserialize(today);
     }
 
-    /// <summary>A step is written for what was stored; whatever it makes of anything else is not a fault of it.</summary>
+    /// <summary>A step is written for what was stored; what it makes of anything else is no fault of it.</summary>
     JsonObject Upcast(JsonObject stored)
     {
         try

@@ -76,7 +76,7 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
             return null;
         return query.Scope switch
         {
-            LogScope.Stream stream => await ReadStream(query, stream.StreamId, end, ct),
+            LogScope.OneSubject stream => await ReadStream(query, stream.StreamId, end, ct),
             LogScope.Movement movement => await ReadMovement(query, movement, end, ct),
             _ => await ReadAll(query, end, ct),
         };

@@ -9,7 +9,9 @@ public interface IEventLog
     /// <summary>Where each partition ends: all events up to there are committed, and none is missing.</summary>
     Task<LogPosition> End(CancellationToken ct);
 
-    /// <summary>The next events after a position. Does a bounded amount of work, however few of them are wanted.</summary>
+    /// <summary>
+    /// The next events after a position. Does a bounded amount of work, however few of them are wanted.
+    /// </summary>
     /// <returns>Null when the position is beyond the end, and therefore of another log.</returns>
     Task<LogSlice?> Read(LogQuery query, CancellationToken ct);
 }
@@ -30,9 +32,11 @@ public abstract record LogScope
 
     public sealed record Everything : LogScope;
 
-    public sealed record Stream(Guid StreamId) : LogScope;
+    public sealed record OneSubject(Guid StreamId) : LogScope;
 
-    /// <summary>Those that happened under one of these once keys, in any of these streams; and a stream of its own.</summary>
+    /// <summary>
+    /// Those that happened under one of these once keys, in any of these streams; and a stream of its own.
+    /// </summary>
     public sealed record Movement(
         Guid? StreamId, IReadOnlyList<Guid> OtherStreams, IReadOnlyList<Guid> OnceKeys) : LogScope;
 }

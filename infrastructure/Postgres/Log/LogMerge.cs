@@ -3,7 +3,9 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Postgres.Log;
 
-/// <summary>Brings events of several partitions together: each partition's in order, and all as near by time as that allows.</summary>
+/// <summary>
+/// Brings events of several partitions together: each partition's in order, and all as near by time as that allows.
+/// </summary>
 static class LogMerge
 {
     public static IReadOnlyList<StoredEvent> ByTime(IEnumerable<StoredEvent> events)

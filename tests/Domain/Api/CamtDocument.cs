@@ -44,7 +44,8 @@ sealed class CamtDocument
     static XmlSchemaSet Compiled()
     {
         var schemas = new XmlSchemaSet();
-        schemas.Add(Names.NamespaceName, Path.Combine(AppContext.BaseDirectory, "Api", "Schemas", "camt.053.001.08.xsd"));
+        schemas.Add(
+            Names.NamespaceName, Path.Combine(AppContext.BaseDirectory, "Api", "Schemas", "camt.053.001.08.xsd"));
         schemas.Compile();
         return schemas;
     }

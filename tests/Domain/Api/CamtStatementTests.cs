@@ -67,7 +67,8 @@ public sealed class CamtStatementTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("USD", "9999999999999999.99", "9999999999999999.99")]
     [InlineData("JPY", "999999999999999999", "999999999999999999")]
     [InlineData("CLF", "99999999999999.9999", "99999999999999.9999")]
-    public async Task Should_write_amounts_at_the_scale_of_their_currency(string currency, string amount, string written)
+    public async Task Should_write_amounts_at_the_scale_of_their_currency(
+        string currency, string amount, string written)
     {
         var value = decimal.Parse(amount, CultureInfo.InvariantCulture);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using BillingEngine.Api.Events;
 using BillingEngine.Messages;
 using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging.EventSourcing;
@@ -96,7 +95,7 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
     public async Task Should_look_in_one_account_only_when_that_is_asked_for()
     {
         await api.Get($"{Path}?accountId={Samples.WalletId}");
-        Assert.Equal(new LogScope.Stream(Guid.Parse(Samples.WalletId)), api.EventLog.Asked!.Scope);
+        Assert.Equal(new LogScope.OneSubject(Guid.Parse(Samples.WalletId)), api.EventLog.Asked!.Scope);
 
         await api.Get($"{Path}?accountId={Samples.WalletId}&transactionId={Samples.TransactionId}");
         var both = Assert.IsType<LogScope.Movement>(api.EventLog.Asked.Scope);
@@ -153,113 +152,5 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
 
         Assert.Equal(DescriptionTests.Members(schema), DescriptionTests.Names(answer));
         Assert.Equal(DescriptionTests.Members(item), DescriptionTests.Names(answer.GetProperty("items")[0]));
-    }
-}
-
-/// <summary>In real time, in steps of milliseconds.</summary>
-public sealed class EventFollowerTests : IAsyncLifetime
-{
-    static readonly LogPosition One = LogPosition.At(0, 1);
-
-    readonly FakeEventLog _log = new();
-    readonly CancellationTokenSource _stop = new();
-    readonly CancellationTokenSource _ending = new();
-    readonly EventFollowers _followers;
-    Task _looks = Task.CompletedTask;
-
-    public EventFollowerTests() => _followers = new(_log, mostCallers: 1);
-
-    public Task InitializeAsync()
-    {
-        _looks = Task.Run(() => _followers.Run(_stop.Token));
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _looks;
-        _followers.Dispose();
-        _stop.Dispose();
-        _ending.Dispose();
-    }
-
-    [Fact]
-    public async Task Should_answer_at_once_what_is_there()
-    {
-        _log.Slice = new([], One, IsAtEnd: false);
-
-        Assert.Equal(new Followed.Found(_log.Slice), await Follow(TimeSpan.FromSeconds(30)));
-    }
-
-    [Fact]
-    public async Task Should_answer_as_soon_as_something_comes()
-    {
-        var waiting = Follow(TimeSpan.FromSeconds(30));
-        await Waits();
-
-        var slice = new LogSlice([], One, IsAtEnd: false);
-        (_log.Slice, _log.Position) = (slice, One);
-        _followers.LookSoon();
-
-        Assert.Equal(new Followed.Found(slice), await waiting);
-        Assert.Equal(0, _followers.Waiting);
-    }
-
-    [Fact]
-    public async Task Should_notice_what_others_commit()
-    {
-        var waiting = Follow(TimeSpan.FromSeconds(30));
-        await Waits();
-
-        (_log.Slice, _log.Position) = (new([], One, IsAtEnd: false), One);
-
-        Assert.IsType<Followed.Found>(await waiting);
-    }
-
-    [Fact]
-    public async Task Should_not_read_again_until_the_log_has_moved()
-    {
-        await Follow(TimeSpan.FromSeconds(1));
-
-        Assert.Equal(1, _log.Reads);
-    }
-
-    [Fact]
-    public async Task Should_answer_where_it_is_when_nothing_that_is_wanted_has_come()
-    {
-        var waiting = Follow(TimeSpan.FromMilliseconds(800));
-        await Waits();
-        (_log.Slice, _log.Position) = (new([], One, IsAtEnd: true), One);
-
-        Assert.Equal(One, Assert.IsType<Followed.Found>(await waiting).Slice.Next);
-        Assert.Equal(2, _log.Reads);
-    }
-
-    [Fact]
-    public async Task Should_not_let_any_number_wait()
-    {
-        var waiting = Follow(TimeSpan.FromSeconds(30));
-        await Waits();
-
-        Assert.IsType<Followed.TooMany>(await Follow(TimeSpan.FromSeconds(30)));
-        Assert.IsType<Followed.Found>(await Follow(TimeSpan.Zero));
-
-        await _ending.CancelAsync();
-        Assert.IsType<Followed.Found>(await waiting);
-        Assert.Equal(0, _followers.Waiting);
-    }
-
-    Task<Followed> Follow(TimeSpan wait) => _followers.Follow(
-        new LogQuery(LogPosition.Start, EventTypes.All, LogScope.All, 10),
-        wait,
-        TimeProvider.System,
-        _ending.Token,
-        CancellationToken.None);
-
-    async Task Waits()
-    {
-        while (_followers.Waiting == 0)
-            await Task.Delay(1);
     }
 }

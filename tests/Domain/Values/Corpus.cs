@@ -30,7 +30,8 @@ static class Corpus
         if (!types.TryFind(name, out var type))
             return $"""
                 Databases hold events of the name {name}, and no contract reads them. Name it among the earlier
-                versions of the one that has replaced it (MessageContract.Earlier), with what turns the old into the new.
+                versions of the one that has replaced it (MessageContract.Earlier), with what turns the old into the
+                new.
                 """;
         try
         {

@@ -20,8 +20,6 @@ public sealed class When_contracts_are_written_and_read
             .Where(name => Catalog.All.Any(contract => contract.Name == name)),
     ];
 
-    public static TheoryData<string> StoredForms => [.. Corpus.All];
-
     [Fact]
     public void Should_have_names_of_their_own()
     {
@@ -89,12 +87,6 @@ public sealed class When_contracts_are_written_and_read
         Assert.Equal(stored, Encoding.UTF8.GetString(written) + "\n");
     }
 
-    /// <summary>Whatever was stored once, in whatever version, is read as the contract of today.</summary>
-    [Theory]
-    [MemberData(nameof(StoredForms))]
-    public void Should_be_read_in_every_form_that_was_ever_stored(string file) =>
-        Assert.Null(Corpus.FaultOf(ContractSamples.Types, file));
-
     [Fact]
     public void Should_have_no_approved_form_without_an_event()
     {
@@ -105,32 +97,6 @@ public sealed class When_contracts_are_written_and_read
             names.Order(StringComparer.Ordinal),
             Corpus.All.Where(file => Path.GetDirectoryName(file) == "").Select(Corpus.NameOf)
                 .Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void Should_not_leave_what_is_stored_behind_when_their_version_is_raised()
-    {
-        const string Stored = "account.suspended.v1.json";
-
-        var faulty = Corpus.FaultOf(Raised(earlier: []), Stored);
-
-        Assert.Contains("no contract reads them", faulty, StringComparison.Ordinal);
-        Assert.Null(Corpus.FaultOf(Raised(new EarlierContract("account.suspended.v1", json => json)), Stored));
-        Assert.Contains(
-            "cannot be read any more",
-            Corpus.FaultOf(Raised(new EarlierContract("account.suspended.v1", json => [])), Stored),
-            StringComparison.Ordinal);
-
-        static MessageTypes Raised(params EarlierContract[] earlier) => new(
-            [
-                new MessageModule(
-                    [
-                        .. Catalog.All.Select(contract => contract.Name == "account.suspended.v1"
-                            ? contract with { Name = "account.suspended.v2", Earlier = earlier }
-                            : contract),
-                    ],
-                    MessagesJson.Default),
-            ]);
     }
 
     [Theory]

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using BillingEngine.Messaging.Endpoints;
-using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.InMemory;
 using BillingEngine.Messaging.Serialization;
 
@@ -44,9 +41,9 @@ public sealed class When_an_event_has_changed
     [Fact]
     public async Task Should_be_folded_beside_those_of_its_earlier_versions()
     {
-        await Run(new Yesterday(), AsOf("v1"), new Yesterday.Tell(Meter, "12 kWh"), new Yesterday.Tell(Meter, "5 Wh"));
+        await Run(new MetersYesterday(), AsOf("v1"), new MetersYesterday.Tell(Meter, "12 kWh"), new MetersYesterday.Tell(Meter, "5 Wh"));
 
-        var today = await Run(new Today(), AsOf("v3", First, Second), new Today.Tell(Meter, 30), new Today.Sum(Meter));
+        var today = await Run(new MetersToday(), AsOf("v3", First, Second), new MetersToday.Tell(Meter, 30), new MetersToday.Sum(Meter));
 
         Assert.Equal(["12035 Wh after 3 readings"], today.Script.Lines);
         Assert.Equal(
@@ -61,9 +58,9 @@ public sealed class When_an_event_has_changed
     [Fact]
     public async Task Should_stop_what_needs_it_when_nothing_tells_how_to_read_it()
     {
-        await Run(new Yesterday(), AsOf("v1"), new Yesterday.Tell(Meter, "12 kWh"));
+        await Run(new MetersYesterday(), AsOf("v1"), new MetersYesterday.Tell(Meter, "12 kWh"));
 
-        var today = await Run(new Today(), AsOf("v3", Second), new Today.Sum(Meter));
+        var today = await Run(new MetersToday(), AsOf("v3", Second), new MetersToday.Sum(Meter));
 
         Assert.Empty(today.Script.Lines);
         Assert.Contains("meter.read.v1", Assert.Single(_database.FailedMessages).ExceptionMessage, StringComparison.Ordinal);
@@ -77,7 +74,7 @@ public sealed class When_an_event_has_changed
     {
         Assert.True(Types().TryFind(name, out var type));
 
-        Assert.Equal(new Today.MeterRead(Meter, 12_000), type.Read(Bytes(stored)));
+        Assert.Equal(new MetersToday.MeterRead(Meter, 12_000), type.Read(Bytes(stored)));
         Assert.Equal((name, name != "meter.read.v3"), (type.Name, type.IsEarlier));
     }
 
@@ -101,9 +98,9 @@ public sealed class When_an_event_has_changed
         var types = Types();
         Assert.True(types.TryFind("meter.read.v1", out var first));
 
-        Assert.Equal("meter.read.v3", types.Of(new Today.MeterRead(Meter, 1)).Name);
+        Assert.Equal("meter.read.v3", types.Of(new MetersToday.MeterRead(Meter, 1)).Name);
         using var writer = new Utf8JsonWriter(Stream.Null);
-        Assert.Throws<InvalidOperationException>(() => first.Write(writer, new Today.MeterRead(Meter, 1)));
+        Assert.Throws<InvalidOperationException>(() => first.Write(writer, new MetersToday.MeterRead(Meter, 1)));
     }
 
     [Fact]
@@ -117,7 +114,7 @@ public sealed class When_an_event_has_changed
     async Task<World> Run(object software, Func<MessageContract, MessageContract> versions, params ICommand[] commands)
     {
         var meters = new EndpointDefinition("meters");
-        meters = software is Today ? meters.AddHandler<Today.Handler>() : meters.AddHandler<Yesterday.Handler>();
+        meters = software is MetersToday ? meters.AddHandler<MetersToday.Handler>() : meters.AddHandler<MetersYesterday.Handler>();
         var world = new World(software, meters) { Database = _database, Versions = versions };
         var engine = await world.Engine();
         foreach (var command in commands)
@@ -139,86 +136,9 @@ public sealed class When_an_event_has_changed
     static MessageTypes Types(params EarlierContract[] earlier) => new(
         [
             new MessageModule(
-                [new MessageContract("meter.read.v3", typeof(Today.MeterRead)) { Earlier = earlier }], new TestJson()),
+                [new MessageContract("meter.read.v3", typeof(MetersToday.MeterRead)) { Earlier = earlier }], new TestJson()),
         ]);
 
     static byte[] Bytes(string stored) =>
         Encoding.UTF8.GetBytes(stored.Replace("METER", Meter.ToString(), StringComparison.Ordinal));
-
-    sealed class Yesterday
-    {
-        internal sealed record Tell(Guid MeterId, string Reading) : ICommand, IPartitioned
-        {
-            Guid IPartitioned.PartitionKey => MeterId;
-        }
-
-        internal sealed record MeterRead(Guid MeterId, string Reading) : IEvent;
-
-        internal sealed record State(int Count) : IEventSourced<State>
-        {
-            public static State Initial { get; } = new(0);
-
-            static JsonTypeInfo<State> IEventSourced<State>.SnapshotJson => TestJson.Of<State>();
-
-            static string IEventSourced<State>.SnapshotSchema => "meter.1";
-
-            static bool IEventSourced<State>.Opens(IEvent first) => first is MeterRead;
-
-            public State Evolve(IEvent e, DateTimeOffset at) => new(Count + 1);
-        }
-
-        internal sealed class Handler(IAggregates aggregates) : IHandleMessages<Tell>
-        {
-            public async Task Handle(Tell message, IMessageHandlerContext context)
-            {
-                var meter = await aggregates.Load<State>(message.MeterId, context.CancellationToken);
-                aggregates.Append(meter, new MeterRead(message.MeterId, message.Reading));
-            }
-        }
-    }
-
-    sealed class Today
-    {
-        internal sealed record Tell(Guid MeterId, long WattHours) : ICommand, IPartitioned
-        {
-            Guid IPartitioned.PartitionKey => MeterId;
-        }
-
-        internal sealed record Sum(Guid MeterId) : ICommand, IPartitioned
-        {
-            Guid IPartitioned.PartitionKey => MeterId;
-        }
-
-        internal sealed record MeterRead(Guid MeterId, long WattHours) : IEvent;
-
-        internal sealed record State(int Count, long WattHours) : IEventSourced<State>
-        {
-            public static State Initial { get; } = new(0, 0);
-
-            static JsonTypeInfo<State> IEventSourced<State>.SnapshotJson => TestJson.Of<State>();
-
-            static string IEventSourced<State>.SnapshotSchema => "meter.2";
-
-            static bool IEventSourced<State>.Opens(IEvent first) => first is MeterRead;
-
-            public State Evolve(IEvent e, DateTimeOffset at) =>
-                new(Count + 1, WattHours + ((MeterRead)e).WattHours);
-        }
-
-        internal sealed class Handler(IAggregates aggregates, Script script) :
-            IHandleMessages<Tell>, IHandleMessages<Sum>
-        {
-            public async Task Handle(Tell message, IMessageHandlerContext context)
-            {
-                var meter = await aggregates.Load<State>(message.MeterId, context.CancellationToken);
-                aggregates.Append(meter, new MeterRead(message.MeterId, message.WattHours));
-            }
-
-            public async Task Handle(Sum message, IMessageHandlerContext context)
-            {
-                var meter = await aggregates.Load<State>(message.MeterId, context.CancellationToken);
-                script.Note($"{meter.State.WattHours} Wh after {meter.State.Count} readings");
-            }
-        }
-    }
 }

@@ -36,29 +36,30 @@ public sealed class When_days_are_kept : IAsyncLifetime
 
     const string Found = "select to_jsonb(d)::text from account_days d order by account_id, day";
 
-    readonly EngineUnderTest _engine = new();
     NpgsqlDataSource? _database;
+
+    EngineUnderTest Engine { get; } = new();
 
     public async Task InitializeAsync()
     {
         var life = new RandomLife(Seed);
-        await _engine.Start();
-        await _engine.Do(life.Opening());
+        await Engine.Start();
+        await Engine.Do(life.Opening());
         for (var round = 0; round < 10; round++)
         {
-            await _engine.Send(Enumerable.Range(0, 20).Select(_ => life.Next()));
-            await _engine.Rest();
+            await Engine.Send(Enumerable.Range(0, 20).Select(_ => life.Next()));
+            await Engine.Rest();
         }
 
-        await _engine.Stop();
-        _database = NpgsqlDataSource.Create(await _engine.ConnectionString());
+        await Engine.Stop();
+        _database = NpgsqlDataSource.Create(await Engine.ConnectionString());
         await Rows.Execute(_database, SpreadOut);
     }
 
     public async Task DisposeAsync()
     {
         await _database!.DisposeAsync();
-        await _engine.DisposeAsync();
+        await Engine.DisposeAsync();
     }
 
     [Fact]
@@ -79,7 +80,9 @@ public sealed class When_days_are_kept : IAsyncLifetime
 
     async Task AreFoundDayByDay()
     {
-        const string MostDays = "select account_id::text from account_days group by account_id order by count(*) desc limit 1";
+        const string MostDays = """
+            select account_id::text from account_days group by account_id order by count(*) desc limit 1
+            """;
         var account = Guid.Parse((await Rows.Texts(_database!, MostDays))[0]);
         var queries = new AccountDayQueries(_database!);
         var all = await queries.Find(

@@ -37,7 +37,7 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
     [InlineData(200)]
     public async Task Should_give_every_event_once_and_in_order_while_more_are_written(int limit)
     {
-        var writing = Task.Run(Write);
+        var writing = Task.Run(() => LongLog.Write(_worker!));
 
         var seen = await FollowUntil(writing, LogScope.All, EventTypes.All, limit);
 
@@ -52,7 +52,7 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
     [Fact]
     public async Task Should_give_those_of_a_type_and_no_others()
     {
-        await Insert(0, 20);
+        await LongLog.Insert(_database!, 20);
         var named = await FollowUntil(Task.CompletedTask, LogScope.All, new(["n.three.v1"], []), limit: 2);
         var begun = await FollowUntil(Task.CompletedTask, LogScope.All, new([], ["n."]), limit: 3);
         var both = await FollowUntil(Task.CompletedTask, LogScope.All, new(["other.v1"], ["n."]), limit: 100);
@@ -65,7 +65,7 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
     [Fact]
     public async Task Should_get_on_where_nothing_is_wanted_without_looking_at_all_of_it_at_once()
     {
-        await Insert(0, 7_000);
+        await LongLog.Insert(_database!, 7_000);
 
         var first = await Read(LogPosition.Start, LogScope.All, new(["none.v1"], []), limit: 10);
         var second = await Read(first.Next, LogScope.All, new(["none.v1"], []), limit: 10);
@@ -89,22 +89,22 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
         foreach (var after in new[] { 0, 1, 2, 17, 38, 39 })
         {
             var reader = LogPosition.Of(new(0, after + 1), new(1, 1));
-            var found = await Read(reader, new LogScope.Stream(stream), EventTypes.All, limit: 100);
+            var found = await Read(reader, new LogScope.OneSubject(stream), EventTypes.All, limit: 100);
             Assert.Equal(
                 Enumerable.Range(1, 20).Where(n => 2 * n > after + 1), found.Events.Select(e => e.StreamVersion));
         }
 
-        var all = await FollowUntil(Task.CompletedTask, new LogScope.Stream(stream), EventTypes.All, limit: 3);
+        var all = await FollowUntil(Task.CompletedTask, new LogScope.OneSubject(stream), EventTypes.All, limit: 3);
         Assert.Equal(Enumerable.Range(1, 20), all.Select(e => e.StreamVersion));
     }
 
     [Fact]
     public async Task Should_not_read_a_long_stream_to_its_end_for_what_is_not_in_it()
     {
-        var stream = await Insert(0, 7_000);
+        var stream = await LongLog.Insert(_database!, 7_000);
 
-        var first = await Read(LogPosition.Start, new LogScope.Stream(stream), new(["none.v1"], []), limit: 10);
-        var second = await Read(first.Next, new LogScope.Stream(stream), new(["none.v1"], []), limit: 10);
+        var first = await Read(LogPosition.Start, new LogScope.OneSubject(stream), new(["none.v1"], []), limit: 10);
+        var second = await Read(first.Next, new LogScope.OneSubject(stream), new(["none.v1"], []), limit: 10);
 
         Assert.Equal((0, false, 5_000), (first.Events.Count, first.IsAtEnd, first.Next[0]));
         Assert.Equal((0, true, 7_000), (second.Events.Count, second.IsAtEnd, second.Next[0]));
@@ -137,7 +137,7 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
     {
         await Fill();
 
-        var slice = await Read(LogPosition.Start, new LogScope.Stream(Some.Id()), EventTypes.All, limit: 5);
+        var slice = await Read(LogPosition.Start, new LogScope.OneSubject(Some.Id()), EventTypes.All, limit: 5);
 
         Assert.Equal((0, true), (slice.Events.Count, slice.IsAtEnd));
         Assert.Equal(await Events.End(CancellationToken.None), slice.Next);
@@ -159,20 +159,6 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
         await _worker.Append(Some.Id(), 1, 2, partition: 1);
     }
 
-    async Task Write()
-    {
-        var random = new Random(7);
-        Guid[] streams = [Some.Id(), Some.Id(), Some.Id()];
-        var versions = new int[3];
-        for (var written = 0; written < 300;)
-        {
-            var (stream, count) = (random.Next(3), Math.Min(random.Next(1, 5), 300 - written));
-            await _worker!.Append(streams[stream], versions[stream] + 1, count, partition: stream % 2);
-            versions[stream] += count;
-            written += count;
-        }
-    }
-
     async Task Commit(params CommittedEvent[] events) => Assert.IsType<CommitOutcome.Committed>(
         await _worker!.Commit(new UnitChanges
         {
@@ -180,20 +166,6 @@ public sealed class When_the_log_is_followed : IAsyncLifetime
             Leases = [_worker.Lease(events[0].Stored.Partition)],
             Events = events,
         }));
-
-    /// <summary>Events of one stream, as the first ones of a partition; every third is of another type.</summary>
-    async Task<Guid> Insert(int partition, int count)
-    {
-        var stream = Some.Id();
-        await using var command = _database!.CreateCommand($"""
-            insert into events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at)
-            select {partition}, n, '{stream}', n, case when n % 3 = 0 then 'n.three.v1' else 'other.v1' end, '{"{}"}', '{"{}"}', now()
-            from generate_series(1, {count}) n;
-            update partitions set position = {count} where partition = {partition};
-            """);
-        await command.ExecuteNonQueryAsync();
-        return stream;
-    }
 
     /// <summary>Goes on until nothing is written any more, and the end is reached.</summary>
     async Task<List<StoredEvent>> FollowUntil(Task writing, LogScope scope, EventTypes types, int limit)
