@@ -1,7 +1,4 @@
 using BillingEngine.Api;
-using BillingEngine.Api.Engine;
-using BillingEngine.Messaging.Engine;
-using BillingEngine.Messaging.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,7 +1,6 @@
 using BillingEngine.Api.Engine;
 using BillingEngine.Host.Configuration;
 using BillingEngine.Messaging.Engine;
-using BillingEngine.Messaging.Serialization;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Housekeeping;
 using Microsoft.AspNetCore.Builder;

@@ -70,7 +70,7 @@ sealed partial class Engine : IAsyncDisposable
         })!;
 
     [GeneratedRegex("^ *Listening +(http[^ ,]+)")]
-    private static partial Regex Listening { get; }
+    static partial Regex Listening { get; }
 
     internal sealed class Writing(Process load) : IAsyncDisposable
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace BillingEngine.Integration.Tests.Host;
 

@@ -1,7 +1,6 @@
 using BillingEngine.Host;
 using BillingEngine.Integration.Tests.ReadModels;
 using BillingEngine.Messaging.Engine;
-using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Projections;
 using BillingEngine.ReadModels;
