@@ -21,11 +21,15 @@ public sealed record EntryTotals(
     public EntryTotals And(decimal amount) => amount < 0
         ? this with
         {
-            DebitEntries = DebitEntries + 1, Debits = Debits - amount, Largest = Math.Max(Largest, -amount),
+            DebitEntries = DebitEntries + 1,
+            Debits = Debits - amount,
+            Largest = Math.Max(Largest, -amount),
         }
         : this with
         {
-            CreditEntries = CreditEntries + 1, Credits = Credits + amount, Largest = Math.Max(Largest, amount),
+            CreditEntries = CreditEntries + 1,
+            Credits = Credits + amount,
+            Largest = Math.Max(Largest, amount),
         };
 }
 

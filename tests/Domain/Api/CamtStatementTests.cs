@@ -157,7 +157,8 @@ public sealed class CamtStatementTests(TestApi api) : IClassFixture<TestApi>
         (api.Statements.Opening, api.Statements.Entries) = (opening, entries);
         api.Engine.Account = () => Samples.Account with
         {
-            Currency = new CurrencyCode(currency), CreatedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Currency = new CurrencyCode(currency),
+            CreatedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
         };
         var answer = await api.Get(Path);
         return answer;
