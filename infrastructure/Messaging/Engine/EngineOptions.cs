@@ -52,7 +52,7 @@ public sealed record EngineOptions
     public int CachedSagas { get; init; } = 10_000;
 
     /// <summary>Events between two snapshots of a stream; 0: none is taken.</summary>
-    public int SnapshotEvery { get; init; } = 200;
+    public int SnapshotEvery { get; init; } = 100;
 
     public TimeSpan OwnershipInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -82,7 +82,7 @@ public sealed class When_a_configuration_is_read
         Assert.Equal(TransactionRulesDefault, (configuration.Rules.StepLimit, configuration.Rules.Fees.Count));
         Assert.Equal(CurrencyRegistry.Iso4217.All.Count(), configuration.Currencies.All.Count());
         Assert.Equal((new TraceOptions(), 0), (configuration.Traces, configuration.Recoverability.Count));
-        Assert.Equal(200, configuration.SnapshotEvery);
+        Assert.Equal(100, configuration.SnapshotEvery);
     }
 
     [Fact]
