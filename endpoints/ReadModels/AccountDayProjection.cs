@@ -1,4 +1,3 @@
-using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Projections;
@@ -29,13 +28,7 @@ sealed class AccountDayProjection : IProjection
 
     public IReadOnlyList<string> Tables { get; } = ["account_days"];
 
-    public IReadOnlyList<Type> Events { get; } =
-    [
-        typeof(AccountDebited),
-        typeof(AccountCredited),
-        typeof(AccountDebitReversed),
-        typeof(AccountCreditReversed),
-    ];
+    public IReadOnlyList<Type> Events => ModelEvents.Movements;
 
     public Task Project(ProjectionBatch batch, CancellationToken ct)
     {

@@ -56,15 +56,9 @@ sealed class AccountProjection : IInlineProjection
         typeof(AccountHoldPlaced),
         typeof(AccountHoldReleased),
         typeof(AccountHoldExpired),
-        typeof(AccountDebited),
-        typeof(AccountCredited),
-        typeof(AccountDebitReversed),
-        typeof(AccountCreditReversed),
         typeof(AccountMovementCancelled),
-        typeof(CardIssued),
-        typeof(CardActivated),
-        typeof(CardSuspended),
-        typeof(CardExpired),
+        .. ModelEvents.Movements,
+        .. ModelEvents.Cards,
     ];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)

@@ -26,13 +26,7 @@ sealed class CardProjection : IInlineProjection
 
     public IReadOnlyList<string> Tables { get; } = ["cards"];
 
-    public IReadOnlyList<Type> Events { get; } =
-    [
-        typeof(CardIssued),
-        typeof(CardActivated),
-        typeof(CardSuspended),
-        typeof(CardExpired),
-    ];
+    public IReadOnlyList<Type> Events => ModelEvents.Cards;
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

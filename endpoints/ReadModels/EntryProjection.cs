@@ -1,4 +1,3 @@
-using BillingEngine.Messages.Accounts;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres;
@@ -28,13 +27,7 @@ sealed class EntryProjection : IInlineProjection
 
     public IReadOnlyList<string> Tables { get; } = ["ledger_entries"];
 
-    public IReadOnlyList<Type> Events { get; } =
-    [
-        typeof(AccountDebited),
-        typeof(AccountCredited),
-        typeof(AccountDebitReversed),
-        typeof(AccountCreditReversed),
-    ];
+    public IReadOnlyList<Type> Events => ModelEvents.Movements;
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

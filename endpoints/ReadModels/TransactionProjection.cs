@@ -54,24 +54,7 @@ sealed class TransactionProjection : IInlineProjection
 
     public IReadOnlyList<string> Tables { get; } = ["transactions"];
 
-    public IReadOnlyList<Type> Events { get; } =
-    [
-        typeof(TopupRequested),
-        typeof(WithdrawalRequested),
-        typeof(TransferRequested),
-        typeof(PaymentRequested),
-        typeof(RefundRequested),
-        typeof(TransactionAuthorized),
-        typeof(PaymentCaptureRequested),
-        typeof(PaymentVoidRequested),
-        typeof(TransactionCompleted),
-        typeof(TransactionFailed),
-        typeof(TransactionVoided),
-        typeof(TransactionExpired),
-        typeof(RefundReserved),
-        typeof(RefundReleased),
-        typeof(TransactionRefunded),
-    ];
+    public IReadOnlyList<Type> Events { get; } = [.. ModelEvents.Transactions, typeof(TransactionRefunded)];
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {

@@ -34,7 +34,7 @@ sealed class HoldUpsEndpoint(HoldUps holdUps)
     public async Task GetRateLimits(HttpContext context)
     {
         var errors = new FieldErrors();
-        QueryNames.RefuseOthers(context.Request, errors);
+        QueryText.AllowOnly(context.Request, errors);
         if (errors.Any)
         {
             await context.Answer(Problem.Invalid(errors));
@@ -56,7 +56,7 @@ sealed class HoldUpsEndpoint(HoldUps holdUps)
     public async Task GetBlockedKeys(HttpContext context)
     {
         var errors = new FieldErrors();
-        QueryNames.RefuseOthers(context.Request, errors, PageRequest.LimitField, PageRequest.CursorField);
+        QueryText.AllowOnly(context.Request, errors, PageRequest.LimitField, PageRequest.CursorField);
         var page = PageRequest.FromQuery<AgeKey>(context.Request, Blocked, errors);
         if (errors.Any)
         {

@@ -39,7 +39,7 @@ sealed class ReadSagasEndpoint(OpenSagas sagas, SagaHistory history, SagaJson fo
     public async Task GetAll(HttpContext context)
     {
         var errors = new FieldErrors();
-        QueryNames.RefuseOthers(
+        QueryText.AllowOnly(
             context.Request, errors, "type", "stuck", "olderThan", "correlation", PageRequest.LimitField,
             PageRequest.CursorField);
         var query = QueryOf(context.Request, errors);
@@ -59,7 +59,7 @@ sealed class ReadSagasEndpoint(OpenSagas sagas, SagaHistory history, SagaJson fo
     public async Task GetOne(HttpContext context)
     {
         var errors = new FieldErrors();
-        QueryNames.RefuseOthers(context.Request, errors, "transactionId");
+        QueryText.AllowOnly(context.Request, errors, "transactionId");
         var transaction = QueryId.Find(context.Request, "transactionId", errors);
         if (errors.Any)
             await context.Answer(Problem.Invalid(errors));

@@ -38,7 +38,7 @@ sealed class ReadWaitingEndpoint(WaitingMessages waiting, WaitingJson form)
     public async Task GetAll(HttpContext context)
     {
         var errors = new FieldErrors();
-        QueryNames.RefuseOthers(
+        QueryText.AllowOnly(
             context.Request, errors, [.. WaitingFilter.Names, PageRequest.LimitField, PageRequest.CursorField]);
         var query = WaitingFilter.FromQuery(context.Request, errors);
         var page = PageRequest.FromQuery<DueKey>(context.Request, List, errors);

@@ -17,21 +17,7 @@ sealed class AnalyticsProjection : IProjection
     public IReadOnlyList<string> Tables { get; } =
         ["daily_totals", "completion_times", "account_turnover", "account_ranks"];
 
-    public IReadOnlyList<Type> Events { get; } =
-    [
-        typeof(TopupRequested),
-        typeof(WithdrawalRequested),
-        typeof(TransferRequested),
-        typeof(PaymentRequested),
-        typeof(RefundRequested),
-        typeof(TransactionAuthorized),
-        typeof(PaymentCaptureRequested),
-        typeof(PaymentVoidRequested),
-        typeof(TransactionCompleted),
-        typeof(TransactionFailed),
-        typeof(TransactionVoided),
-        typeof(TransactionExpired),
-    ];
+    public IReadOnlyList<Type> Events => ModelEvents.Transactions;
 
     public async Task Project(ProjectionBatch batch, CancellationToken ct)
     {

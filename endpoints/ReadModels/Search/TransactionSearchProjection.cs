@@ -43,21 +43,7 @@ sealed class TransactionSearchProjection : IProjection
 
     public IReadOnlyList<string> Tables { get; } = ["transaction_search", "transaction_terms"];
 
-    public IReadOnlyList<Type> Events { get; } =
-    [
-        typeof(TopupRequested),
-        typeof(WithdrawalRequested),
-        typeof(TransferRequested),
-        typeof(PaymentRequested),
-        typeof(RefundRequested),
-        typeof(TransactionAuthorized),
-        typeof(PaymentCaptureRequested),
-        typeof(PaymentVoidRequested),
-        typeof(TransactionCompleted),
-        typeof(TransactionFailed),
-        typeof(TransactionVoided),
-        typeof(TransactionExpired),
-    ];
+    public IReadOnlyList<Type> Events => ModelEvents.Transactions;
 
     public Task Project(ProjectionBatch batch, CancellationToken ct)
     {
