@@ -56,6 +56,7 @@ public sealed class Portability
         ["ILeaveEvidence"] = "*",
         ["Evidence"] = "*",
         ["MessageContract"] = "*",
+        ["EarlierContract"] = "*",
         ["DeliveryFailed"] = "*",
         ["EventSourcing.IAggregates"] = "*",
         ["EventSourcing.IEventSourced`1"] = "*",

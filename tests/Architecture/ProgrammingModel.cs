@@ -27,6 +27,7 @@ public sealed class ProgrammingModel
         typeof(ILeaveEvidence),
         typeof(Evidence),
         typeof(MessageContract),
+        typeof(EarlierContract),
         typeof(DeliveryFailed),
     ];
 
