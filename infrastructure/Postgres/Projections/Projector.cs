@@ -16,6 +16,7 @@ sealed partial class Projector(
     MessageTypes types,
     IProjection model,
     FollowedModel followed,
+    RecentEvents recent,
     ProjectionMetrics metrics,
     IScheduler scheduler,
     ILogger logger)
@@ -54,6 +55,7 @@ sealed partial class Projector(
         """;
 
     readonly SemaphoreSlim _wake = new(0, 1);
+    readonly HashSet<Type> _taken = [.. model.Events];
 
     /// <summary>Something was committed.</summary>
     public void Wake()
@@ -142,8 +144,10 @@ sealed partial class Projector(
         while (true)
         {
             var began = Stopwatch.GetTimestamp();
-            var heads = await LogReader.Heads(connection, ct);
-            var span = await log.Read(connection, positions, heads, SpanLength, ct);
+            var span = recent.Read(positions, _taken, SpanLength);
+            if (span.IsEmpty)
+                span = await log.Read(
+                    connection, positions, await LogReader.Heads(connection, ct), SpanLength, ct);
             if (span.IsEmpty)
             {
                 Tell(positions);

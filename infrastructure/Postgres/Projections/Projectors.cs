@@ -12,6 +12,7 @@ public sealed class Projectors : ICommitListener, IAsyncDisposable
 
     readonly IReadOnlyList<Projector> _projectors;
     readonly ProjectionMetrics _metrics;
+    readonly RecentEvents _recent = new();
     readonly ProjectionCensus _census;
     readonly IScheduler _scheduler;
     readonly CancellationTokenSource _stop = new();
@@ -31,7 +32,7 @@ public sealed class Projectors : ICommitListener, IAsyncDisposable
         _census = new ProjectionCensus(database);
         _metrics = new ProjectionMetrics(() => _lags);
         _projectors = [.. models.Select(model => new Projector(
-            database, types, model, followed[model.Name], _metrics, scheduler, logger))];
+            database, types, model, followed[model.Name], _recent, _metrics, scheduler, logger))];
     }
 
     public void Start() => _loops = Task.WhenAll(
@@ -46,8 +47,10 @@ public sealed class Projectors : ICommitListener, IAsyncDisposable
 
     public void OnCommitted(CommittedUnit unit)
     {
-        if (unit.Events.Count > 0)
-            Wake();
+        if (unit.Events.Count == 0)
+            return;
+        _recent.OnCommitted(unit);
+        Wake();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,7 @@
+using BillingEngine.Host;
+using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
+
 namespace BillingEngine.Integration.Tests.Host;
 
 public class When_a_read_names_a_position(RunningHost host) : IClassFixture<RunningHost>
@@ -20,6 +24,19 @@ public class When_a_read_names_a_position(RunningHost host) : IClassFixture<Runn
                 written["transactionId"], listed.Json.GetProperty("items")[0].GetProperty("transactionId").GetString());
             Assert.Equal($"{number}.00", balance["balance"]);
         }
+    }
+
+    [Fact]
+    public async Task Should_find_models_as_the_events_say_when_they_were_fed_with_the_commits()
+    {
+        var wallets = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.Api.WalletWith(Ledger, "100.00")));
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(number => host.Api.Transfer(
+            Ledger, wallets[number % 4], wallets[(number + 1) % 4], "1.00", $"fed-{number}")));
+
+        await using var database = PostgresStorage.OpenDatabase(host.Database);
+        var workshop = Composition.Workshop(database);
+        foreach (var name in Composition.ReadModelNames)
+            Assert.Null((await workshop.Check(name, new Progress<BuildProgress>(), CancellationToken.None)).Difference);
     }
 
     [Fact]
