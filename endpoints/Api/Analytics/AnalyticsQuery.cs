@@ -19,9 +19,6 @@ sealed class AnalyticsQuery(TimeProvider clock, CurrencyRegistry currencies)
     public const int MostDays = 366;
     const int DefaultDays = 30;
 
-    /// <summary>Before them there is no room for a period to compare with.</summary>
-    static readonly DateOnly First = new(2000, 1, 1);
-
     public static string Ledger(HttpRequest request, FieldErrors errors) =>
         LedgerName.FromQuery(request, errors) ?? LedgerName.Default;
 
@@ -31,8 +28,8 @@ sealed class AnalyticsQuery(TimeProvider clock, CurrencyRegistry currencies)
     /// <summary>From and to; without them the last 30 days, up to today.</summary>
     public Period Period(HttpRequest request, FieldErrors errors)
     {
-        var to = Day(request, "to", errors) ?? Today();
-        var from = Day(request, "from", errors) ?? to.AddDays(1 - DefaultDays);
+        var to = QueryMoment.FindDate(request, "to", errors) ?? Today();
+        var from = QueryMoment.FindDate(request, "from", errors) ?? to.AddDays(1 - DefaultDays);
         var period = new Period(from, to);
         if (errors.Concern("from", "to"))
             return new(Today(), Today());
@@ -44,18 +41,6 @@ sealed class AnalyticsQuery(TimeProvider clock, CurrencyRegistry currencies)
     }
 
     public DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-
-    public static DateOnly? Day(HttpRequest request, string name, FieldErrors errors)
-    {
-        if (QueryText.Find(request, name, errors) is not { } text)
-            return null;
-        if (DateOnly.TryParseExact(
-                text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day >= First)
-            return day;
-        errors.Add(name, "must be a date from 2000 on, such as 2026-03-04");
-        return null;
-    }
 
     /// <summary>One of some words; the first of them if it is left out.</summary>
     public static string Choice(HttpRequest request, string name, FieldErrors errors, params string[] choices)

@@ -39,7 +39,7 @@ sealed class TopAccountsEndpoint(IAnalytics analytics, AnalyticsQuery query)
             errors.Add(QueryCurrency.Field, "is required: volumes of different currencies cannot be compared");
         var rankBy = AnalyticsQuery.Choice(request, "by", errors, "volume", "count");
         var span = AnalyticsQuery.Choice(request, "period", errors, "day", "month");
-        var day = AnalyticsQuery.Day(request, "date", errors) ?? query.Today();
+        var day = QueryMoment.FindDate(request, "date", errors) ?? query.Today();
         var limit = AnalyticsQuery.Number(request, "limit", errors, DefaultLimit, AnalyticsQueries.MostRanked);
         if (errors.Any)
         {

@@ -6,9 +6,12 @@ namespace BillingEngine.Api.Requests;
 static class QueryMoment
 {
     const string DateForm = "yyyy-MM-dd";
-    const string DateRule = "must be a date, such as \"2026-03-04\"";
+    const string DateRule = "must be a date from 2000 on, such as \"2026-03-04\", or a time of that day in UTC";
     const string MomentRule =
         "must be an RFC 3339 time with its offset, such as \"2026-03-04T05:06:07Z\", or a date, such as \"2026-03-04\"";
+
+    /// <summary>Before it there is nothing to ask for, and no room for a period to compare with.</summary>
+    static readonly DateOnly FirstDate = new(2000, 1, 1);
 
     /// <summary>A time, or the start of a date, in UTC.</summary>
     public static DateTimeOffset? Find(HttpRequest request, string name, FieldErrors errors)
@@ -23,11 +26,14 @@ static class QueryMoment
         return null;
     }
 
+    /// <summary>A date, or that of a time, in UTC.</summary>
     public static DateOnly? FindDate(HttpRequest request, string name, FieldErrors errors)
     {
         if (QueryText.Find(request, name, errors) is not { } text)
             return null;
-        if (TryParseDate(text, out var date))
+        if (Rfc3339.TryParse(text, out var time) && time.UtcDay >= FirstDate)
+            return time.UtcDay;
+        if (TryParseDate(text, out var date) && date >= FirstDate)
             return date;
         errors.Add(name, DateRule);
         return null;
