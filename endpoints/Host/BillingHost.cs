@@ -79,21 +79,11 @@ sealed partial class BillingHost : IAsyncDisposable
         var binding = options.ServesApi ? Keep(Bind()) : null;
         var models = Keep(new FollowingModels(
             pool, options.Projects, scheduler, loggers.CreateLogger("billing.projections")));
-        _engine = Keep(await MessagingEngine.Start(
-            new EngineSetup
-            {
-                Modules = Composition.Modules,
-                Endpoints = Composition.Endpoints,
-                Served = options.Handling,
-                Storage = storage,
-                Services = services,
-                Options = OptionsOf(options.Configuration),
-                Recoverability = options.Configuration.Recoverability,
-                Logger = log,
-                Listeners = [.. binding?.Listeners ?? [], .. models.Listeners],
-                Faults = options.Faults,
-            },
-            ct));
+        var setup = SetupOf(options, storage, services, log) with
+        {
+            Listeners = [.. binding?.Listeners ?? [], .. models.Listeners],
+        };
+        _engine = Keep(await MessagingEngine.Start(setup, ct));
         models.Start(storage.Transport);
         await OwnsSomething(_engine, ct);
         if (binding is not null)
@@ -106,6 +96,20 @@ sealed partial class BillingHost : IAsyncDisposable
                 },
                 ct));
     }
+
+    static EngineSetup SetupOf(
+        HostOptions options, PostgresStorage storage, ServiceProvider services, ILogger log) => new()
+        {
+            Modules = Composition.Modules,
+            Endpoints = Composition.Endpoints,
+            Served = options.Handling,
+            Storage = storage,
+            Services = services,
+            Options = OptionsOf(options.Configuration),
+            Recoverability = options.Configuration.Recoverability,
+            Logger = log,
+            Faults = options.Faults,
+        };
 
     static EngineOptions OptionsOf(BillingConfiguration configuration) => new()
     {

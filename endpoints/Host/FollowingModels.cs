@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace BillingEngine.Host;
 
-/// <summary>The read models that follow the log, as this process knows them and, if it is told to, keeps them.</summary>
+/// <summary>
+/// The read models that follow the log, as this process knows them and, if it is told to, keeps them.
+/// </summary>
 sealed class FollowingModels : IAsyncDisposable
 {
     readonly Projectors? _projectors;

@@ -63,7 +63,7 @@ sealed class AccountProjection : IInlineProjection
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
-        var changes = new Changes();
+        var changes = new AccountChanges();
         foreach (var (stored, e, _, _) in events)
             _ = Apply(changes, stored, e);
 
@@ -77,7 +77,7 @@ sealed class AccountProjection : IInlineProjection
     }
 
     /// <returns>Null when it is no event of an account.</returns>
-    static Change? Apply(Changes changes, StoredEvent stored, IEvent e) => e switch
+    static AccountChange? Apply(AccountChanges changes, StoredEvent stored, IEvent e) => e switch
     {
         AccountDebited debited => changes.Of(stored).Move(debited.BalanceAfter, debited.HeldAfter),
         AccountCredited credited => changes.Of(stored).Move(credited.BalanceAfter),
@@ -97,7 +97,7 @@ sealed class AccountProjection : IInlineProjection
         _ => null,
     };
 
-    static void AddInserts(NpgsqlBatch batch, List<Change> begun)
+    static void AddInserts(NpgsqlBatch batch, List<AccountChange> begun)
     {
         if (begun.Count == 0)
             return;
@@ -124,9 +124,9 @@ sealed class AccountProjection : IInlineProjection
             Sql.Times(begun.Select(change => (DateTimeOffset?)change.Last.OccurredAt)));
     }
 
-    static void AddUpdates(NpgsqlBatch batch, Dictionary<Guid, Change> changes)
+    static void AddUpdates(NpgsqlBatch batch, Dictionary<Guid, AccountChange> changes)
     {
-        List<Change> stored = new(changes.Count);
+        List<AccountChange> stored = new(changes.Count);
         foreach (var change in changes.Values)
         {
             if (change.Created is null)
@@ -156,66 +156,4 @@ sealed class AccountProjection : IInlineProjection
         Sql.Numeric(limits.PerTransactionLimit),
         Sql.Numeric(limits.DailyLimit),
         Sql.Value(limits.KycLevel));
-
-    sealed class Changes
-    {
-        public Dictionary<Guid, Change> ByAccount { get; } = [];
-
-        /// <summary>What becomes of the account that an event is of: the event counts as its last.</summary>
-        public Change Of(StoredEvent stored)
-        {
-            if (!ByAccount.TryGetValue(stored.StreamId, out var change))
-                ByAccount.Add(stored.StreamId, change = new Change(stored));
-            change.Last = stored;
-            return change;
-        }
-    }
-
-    /// <summary>What the events of one unit change of an account; null: they leave it as it is.</summary>
-    sealed class Change(StoredEvent last)
-    {
-        public StoredEvent Last { get; set; } = last;
-
-        public AccountCreated? Created { get; private set; }
-
-        public DateTimeOffset? CreatedAt { get; private set; }
-
-        public AccountStatus? Status { get; private set; }
-
-        public decimal? Balance { get; private set; }
-
-        public decimal? Held { get; private set; }
-
-        public AccountLimitsChanged? Limits { get; private set; }
-
-        public Change Begin(AccountCreated created, DateTimeOffset at)
-        {
-            (Created, CreatedAt) = (created, at);
-            return this;
-        }
-
-        public Change Become(AccountStatus status)
-        {
-            Status = status;
-            return this;
-        }
-
-        public Change Move(decimal balanceAfter, decimal? heldAfter = null)
-        {
-            (Balance, Held) = (balanceAfter, heldAfter ?? Held);
-            return this;
-        }
-
-        public Change Hold(decimal heldAfter)
-        {
-            Held = heldAfter;
-            return this;
-        }
-
-        public Change Limit(AccountLimitsChanged limits)
-        {
-            Limits = limits;
-            return this;
-        }
-    }
 }

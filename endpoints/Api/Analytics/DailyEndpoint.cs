@@ -15,9 +15,9 @@ sealed class DailyEndpoint(IAnalytics analytics, AnalyticsQuery query, CurrencyR
     public void Map(IEndpointRouteBuilder app) => app.Get("/v1/analytics/daily", GetDaily)
         .Describes("getDailyTotals", "Transactions by day", """
             For each day (UTC, of the request), currency and type: how many transactions, how many of them completed and
-            failed, the volume and fees of those that completed, and the same by state. The oldest day first; days without
-            any are left out. A transaction that completes days later is then completed on the day of its request.
-            Currencies are never added up. Fees of refunds are what was given back, below zero.
+            failed, the volume and fees of those that completed, and the same by state. The oldest day first; days
+            without any are left out. A transaction that completes days later is then completed on the day of its
+            request. Currencies are never added up. Fees of refunds are what was given back, below zero.
             """)
         .TakesPeriod()
         .Reads(AnalyticsQueries.Model)

@@ -13,10 +13,10 @@ sealed class SummaryEndpoint(IAnalytics analytics, AnalyticsQuery query, Currenc
 {
     public void Map(IEndpointRouteBuilder app) => app.Get("/v1/analytics/summary", GetSummary)
         .Describes("getSummary", "What a period comes to", """
-            By currency: how many transactions were requested in the period and what has become of them by now. successRate
-            is the share of completed ones among those that have ended, in percent. completionTimes tells by type within
-            which time so many of them were completed, over all currencies; at most 3.125 % too long. underWay is what has
-            not ended yet, whenever it was requested.
+            By currency: how many transactions were requested in the period and what has become of them by now.
+            successRate is the share of completed ones among those that have ended, in percent. completionTimes tells by
+            type within which time so many of them were completed, over all currencies; at most 3.125 % too long.
+            underWay is what has not ended yet, whenever it was requested.
             """)
         .TakesPeriod()
         .Reads(AnalyticsQueries.Model)

@@ -15,8 +15,8 @@ sealed class TopAccountsEndpoint(IAnalytics analytics, AnalyticsQuery query)
     public void Map(IEndpointRouteBuilder app) => app.Get("/v1/analytics/top-accounts", GetTop)
         .Describes("getTopAccounts", "Accounts that move most", """
             The accounts that moved most in a day or month, in and out together, by the volume or the number of their
-            completed transactions; of one currency, as volumes of several cannot be compared. Days are of UTC, and of the
-            request of each transaction. Accounts that stand for the world outside are among them: see kind.
+            completed transactions; of one currency, as volumes of several cannot be compared. Days are of UTC, and of
+            the request of each transaction. Accounts that stand for the world outside are among them: see kind.
             """)
         .TakesQuery(LedgerName.Field, "The ledger; main, if left out.")
         .TakesQuery(QueryCurrency.Field, "The currency. Required.")

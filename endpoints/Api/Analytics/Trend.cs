@@ -54,7 +54,11 @@ sealed class Trend(IReadOnlyDictionary<DateOnly, DayFigures> days, Metric metric
         {
             var value = At(day);
             yield return new(
-                day, value, MovingAverage(day), Change.Of(value, At(day.AddDays(-1))), Change.Of(value, At(day.AddDays(-7))));
+                day,
+                value,
+                MovingAverage(day),
+                Change.Of(value, At(day.AddDays(-1))),
+                Change.Of(value, At(day.AddDays(-7))));
         }
     }
 

@@ -19,11 +19,11 @@ sealed class TrendsEndpoint(IAnalytics analytics, AnalyticsQuery query)
 
     public void Map(IEndpointRouteBuilder app) => app.Get("/v1/analytics/trends", GetTrends)
         .Describes("getTrends", "How a number goes on", """
-            Day by day the value of a metric, its average over the days up to then, and its change to the day before and to
-            the same day a week before; then all of the period against the one before it, which is as long. Days without
-            transactions count as zero. volume and fees are of completed transactions and need a currency; successRate is
-            in percent of those that have ended, null where none has, and its changes are in points. percent is null where
-            the base is zero. Averages and percentages are rounded half away from zero.
+            Day by day the value of a metric, its average over the days up to then, and its change to the day before and
+            to the same day a week before; then all of the period against the one before it, which is as long. Days
+            without transactions count as zero. volume and fees are of completed transactions and need a currency;
+            successRate is in percent of those that have ended, null where none has, and its changes are in points.
+            percent is null where the base is zero. Averages and percentages are rounded half away from zero.
             """)
         .TakesPeriod()
         .TakesQuery("metric", "count, volume, fees or successRate; count, if left out.")
@@ -73,7 +73,8 @@ sealed class TrendsEndpoint(IAnalytics analytics, AnalyticsQuery query)
         var metric = AnalyticsQuery.Choice(request, "metric", errors, Metrics);
         var currency = query.Currency(request, errors);
         if (metric is "volume" or "fees" && currency is null && !errors.Concern(QueryCurrency.Field))
-            errors.Add(QueryCurrency.Field, $"is needed for {metric}: amounts of different currencies are not added up");
+            errors.Add(
+                QueryCurrency.Field, $"is needed for {metric}: amounts of different currencies are not added up");
         var types = Enum.GetNames<TransactionType>().Select(JsonNamingPolicy.CamelCase.ConvertName);
         var type = request.Query.ContainsKey("type")
             ? AnalyticsQuery.Choice(request, "type", errors, [.. types])

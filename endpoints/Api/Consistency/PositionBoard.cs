@@ -4,8 +4,8 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Api.Consistency;
 
 /// <summary>
-/// How far the log is known to go in this process: all that it committed itself, and all that it has looked up. An answer
-/// tells of nothing beyond, so this is the position that goes with it.
+/// How far the log is known to go in this process: all that it committed itself, and all that it has looked up. An
+/// answer tells of nothing beyond, so this is the position that goes with it.
 /// </summary>
 sealed class PositionBoard : ICommitListener
 {

@@ -36,7 +36,10 @@ static class OperationDescriber
                     route.IsRead ? answer.Headers : answer.Headers | ResponseHeaders.Position),
                 Content = answer.Body is { } body
                     ? await Content(answer.ContentType, body, isStrict: false, context, ct)
-                    : new() { [answer.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
+                    : new()
+                    {
+                        [answer.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    },
             };
         foreach (var status in route.Refusing.Append(StatusCodes.Status500InternalServerError))
             operation.Responses.TryAdd(Show(status), new OpenApiResponse

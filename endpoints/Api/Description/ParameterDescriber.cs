@@ -8,7 +8,10 @@ namespace BillingEngine.Api.Description;
 
 static class ParameterDescriber
 {
-    public static IEnumerable<IOpenApiParameter> Of(RouteDescription route, string path)
+    public static IEnumerable<IOpenApiParameter> Of(RouteDescription route, string path) =>
+        [.. PathParameters(path), .. QueryParameters(route), .. HeaderParameters(route, path)];
+
+    static IEnumerable<IOpenApiParameter> PathParameters(string path)
     {
         if (path.StartsWith("v1/ops/messages/{id}", StringComparison.Ordinal))
             yield return InPath("id", "A failed message, as messageId.partition, or its message id.", Text(60));
@@ -30,6 +33,10 @@ static class ParameterDescriber
         if (path.Contains("{ruleId}", StringComparison.Ordinal))
             yield return InPath(
                 "ruleId", "Number of a rule.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" });
+    }
+
+    static IEnumerable<IOpenApiParameter> QueryParameters(RouteDescription route)
+    {
         foreach (var (name, text, format) in route.Query)
             yield return InQuery(name, text, Text(255, format));
         if (route.IsPaged)
@@ -37,7 +44,10 @@ static class ParameterDescriber
             yield return InQuery(PageRequest.LimitField, "At most so many items.", Limit());
             yield return InQuery(PageRequest.CursorField, "The nextCursor of the page before.", Text(255));
         }
+    }
 
+    static IEnumerable<IOpenApiParameter> HeaderParameters(RouteDescription route, string path)
+    {
         if (route.IsRead && path.StartsWith("v1/", StringComparison.Ordinal))
             yield return Header(
                 ReadConsistency.MinPositionHeader,

@@ -28,7 +28,9 @@ sealed class RouteDescription
     /// <summary>The answer is a list that comes in pages.</summary>
     public bool IsPaged { get; private set; }
 
-    /// <summary>The read model that it shows, which follows the log; null: what is shown is written with the events.</summary>
+    /// <summary>
+    /// The read model that it shows, which follows the log; null: what is shown is written with the events.
+    /// </summary>
     public string? Model { get; private set; }
 
     public List<AnswerDescription> Succeeding { get; } = [];

@@ -4,8 +4,8 @@ using System.Text;
 namespace BillingEngine.Api.Metrics;
 
 /// <summary>
-/// Prometheus' text exposition format, version 0.0.4, and its names for what OpenTelemetry's conventions name with dots:
-/// underscores, the unit last, and <c>_total</c> behind what only grows.
+/// Prometheus' text exposition format, version 0.0.4, and its names for what OpenTelemetry's conventions name with
+/// dots: underscores, the unit last, and <c>_total</c> behind what only grows.
 /// </summary>
 static class MetricText
 {
@@ -52,7 +52,9 @@ static class MetricText
     {
         text.Append(name);
         if (labels.Length + more.Length > 0)
-            text.Append('{').Append(labels).Append(labels.Length > 0 && more.Length > 0 ? "," : "").Append(more).Append('}');
+            text.Append('{')
+                .Append(labels).Append(labels.Length > 0 && more.Length > 0 ? "," : "").Append(more)
+                .Append('}');
         text.Append(' ').Append(Number(value)).Append('\n');
     }
 

@@ -21,7 +21,8 @@ sealed class MetricsCollector : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (Meters.Contains(instrument.Meter.Name))
-                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, new MetricFamily(instrument)));
+                listener.EnableMeasurementEvents(
+                    instrument, _families.GetOrAdd(instrument, new MetricFamily(instrument)));
         };
         _listener.MeasurementsCompleted = (instrument, _) => _families.TryRemove(instrument, out MetricFamily? _);
         _listener.SetMeasurementEventCallback<int>((_, value, tags, family) => Record(family, value, tags));

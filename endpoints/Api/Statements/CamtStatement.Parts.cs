@@ -5,7 +5,9 @@ using BillingEngine.ReadModels;
 
 namespace BillingEngine.Api.Statements;
 
-/// <summary>What statements are made of: references, accounts, amounts and times in the form of the definition.</summary>
+/// <summary>
+/// What statements are made of: references, accounts, amounts and times in the form of the definition.
+/// </summary>
 sealed partial class CamtStatement
 {
     /// <summary>A reference that does not fit where references go is whole among the remittance information.</summary>

@@ -6,14 +6,17 @@ using BillingEngine.Postgres.Projections;
 
 namespace BillingEngine.Host.Verbs;
 
-/// <summary>Lists the read models, makes one anew, or holds them against the events; all beside a running engine.</summary>
+/// <summary>
+/// Lists the read models, makes one anew, or holds them against the events; all beside a running engine.
+/// </summary>
 static class ProjectionsVerb
 {
     static readonly IReadOnlyList<string> Names = Composition.ReadModelNames;
 
     public static Command Create()
     {
-        var verb = new Command("projections", "Lists, rebuilds and verifies the read models; works beside a running engine.")
+        var verb = new Command(
+            "projections", "Lists, rebuilds and verifies the read models; works beside a running engine.")
         {
             List(),
             Rebuild(),
@@ -37,7 +40,8 @@ static class ProjectionsVerb
 
     static Command Rebuild()
     {
-        var verb = new Command("rebuild", "Makes a read model anew from the events, and puts it in the place of the old one.");
+        var verb = new Command(
+            "rebuild", "Makes a read model anew from the events, and puts it in the place of the old one.");
         var name = new Argument<string>("name") { Description = "Read model", HelpName = "NAME" };
         name.Validators.Add(given => CheckName(given.GetValueOrDefault<string>(), given.AddError));
         verb.Add(name);
@@ -58,7 +62,8 @@ static class ProjectionsVerb
 
     static Command Verify()
     {
-        var verb = new Command("verify", "Makes read models anew and compares them with the live ones; exit 1 if a row differs.");
+        var verb = new Command(
+            "verify", "Makes read models anew and compares them with the live ones; exit 1 if a row differs.");
         var name = new Argument<string?>("name")
         {
             Description = "Read model [default: all]",
@@ -73,7 +78,8 @@ static class ProjectionsVerb
             var isEqual = true;
             foreach (var model in arguments.GetValue(name) is { } one ? [one] : Names)
             {
-                using var bar = new ProgressBar(model, arguments.InvocationConfiguration.Error, !Console.IsErrorRedirected);
+                using var bar = new ProgressBar(
+                    model, arguments.InvocationConfiguration.Error, !Console.IsErrorRedirected);
                 var verdict = await workshop.Check(model, bar, ct);
                 bar.Dispose();
                 await arguments.InvocationConfiguration.Output.WriteLineAsync(ModelText.Verdict(verdict));
@@ -92,7 +98,10 @@ static class ProjectionsVerb
     }
 
     static async Task<int> With(
-        DatabaseArguments database, ParseResult arguments, Func<ReadModelWorkshop, Task<int>> work, CancellationToken ct)
+        DatabaseArguments database,
+        ParseResult arguments,
+        Func<ReadModelWorkshop, Task<int>> work,
+        CancellationToken ct)
     {
         await using var opened = await BillingDatabase.Open(
             database.Connection(arguments), database.Directory(arguments), ct);

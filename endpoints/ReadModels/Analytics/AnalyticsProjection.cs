@@ -36,7 +36,10 @@ sealed class AnalyticsProjection : IProjection
     /// <summary>The transactions that began before the batch, as they were then.</summary>
     static async Task<Dictionary<Guid, TransactionSnapshot>> Before(ProjectionBatch batch, CancellationToken ct)
     {
-        var begun = batch.Events.Where(e => e.Event is ITransactionRequested).Select(e => e.Stored.StreamId).ToHashSet();
+        var begun = batch.Events
+            .Where(e => e.Event is ITransactionRequested)
+            .Select(e => e.Stored.StreamId)
+            .ToHashSet();
         var older = batch.Events.Select(e => e.Stored.StreamId).Where(id => !begun.Contains(id)).ToHashSet();
         if (older.Count == 0)
             return [];

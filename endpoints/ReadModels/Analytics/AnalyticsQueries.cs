@@ -31,7 +31,9 @@ public sealed record PeriodQuery(string Ledger, string? Currency, DateOnly From,
 /// <param name="RankBy">count or volume.</param>
 public sealed record RankQuery(string Ledger, string Currency, string Span, DateOnly Period, string RankBy, int Limit);
 
-/// <summary>Answers questions about numbers of transactions. The cost grows with the days, not with the numbers.</summary>
+/// <summary>
+/// Answers questions about numbers of transactions. The cost grows with the days, not with the numbers.
+/// </summary>
 public sealed class AnalyticsQueries(NpgsqlDataSource database)
 {
     /// <summary>The read model that the numbers are in.</summary>

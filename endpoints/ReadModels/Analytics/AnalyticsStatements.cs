@@ -33,13 +33,15 @@ static class AnalyticsStatements
         on conflict (ledger, day, type, bucket) do update set count = t.count + excluded.count
         """;
 
-    // What the accounts moved by now goes into the ranks in one statement, of the rows that were just written. As numbers
-    // only grow, whoever is below the last of 200 is not among them now, and whoever is among them is not below. Where
-    // there are no 200 yet, the first 200 of those moved are enough: what these leave behind has 200 before it.
+    // What the accounts moved by now goes into the ranks in one statement, of the rows that were just written. As
+    // numbers only grow, whoever is below the last of 200 is not among them now, and whoever is among them is not
+    // below. Where there are no 200 yet, the first 200 of those moved are enough: what these leave behind has 200
+    // before it.
     const string AddTurnover = """
         with floors as (
             select ledger, currency, span, period,
-                min(volume) filter (where rank_by = 'volume') as volume, min(count) filter (where rank_by = 'count') as count
+                min(volume) filter (where rank_by = 'volume') as volume,
+                min(count) filter (where rank_by = 'count') as count
             from account_ranks
             where (ledger, currency, span, period) in (select * from unnest($8, $9, $10, $11))
             group by ledger, currency, span, period
@@ -71,8 +73,8 @@ static class AnalyticsStatements
         set count = excluded.count, volume = excluded.volume
         """;
 
-    // An account among the first that was moved, but not among the first 200 of those moved, still stands there with its
-    // numbers of before: it has 200 before it, with either, and goes.
+    // An account among the first that was moved, but not among the first 200 of those moved, still stands there with
+    // its numbers of before: it has 200 before it, with either, and goes.
     const string TrimRanks = """
         delete from account_ranks r
         using (
@@ -158,5 +160,9 @@ static class AnalyticsStatements
     ];
 
     static NpgsqlParameter<DateOnly[]> Days(IEnumerable<DateOnly> days) =>
-        new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };
+        new NpgsqlParameter<DateOnly[]>
+        {
+            TypedValue = [.. days],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date,
+        };
 }

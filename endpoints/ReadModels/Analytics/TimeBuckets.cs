@@ -32,7 +32,8 @@ public static class TimeBuckets
     }
 
     /// <summary>
-    /// The time within which so many of 100 were done, never told too short and at most 3.125 % too long; null for none.
+    /// The time within which so many of 100 were done, never told too short and at most 3.125 % too long; null for
+    /// none.
     /// </summary>
     /// <param name="buckets">Buckets and how many times are in them, in the order of the buckets.</param>
     public static TimeSpan? Percentile(IReadOnlyCollection<KeyValuePair<int, long>> buckets, int percent)

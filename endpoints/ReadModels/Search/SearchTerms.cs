@@ -67,7 +67,9 @@ static class SearchTerms
             return;
         var whole = word.ToString();
         word.Clear();
-        var cut = whole.Length <= MaxWord ? whole : whole[..(char.IsHighSurrogate(whole[MaxWord - 1]) ? MaxWord - 1 : MaxWord)];
+        var cut = whole.Length <= MaxWord
+            ? whole
+            : whole[..(char.IsHighSurrogate(whole[MaxWord - 1]) ? MaxWord - 1 : MaxWord)];
         if (!words.Contains(cut))
             words.Add(cut);
     }

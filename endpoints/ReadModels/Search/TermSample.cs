@@ -9,7 +9,9 @@ namespace BillingEngine.ReadModels.Search;
 /// </summary>
 sealed class TermSample(NpgsqlDataSource database)
 {
-    /// <summary>One in so many transactions is in the sample; identities are hashes, so any of their bits will do.</summary>
+    /// <summary>
+    /// One in so many transactions is in the sample; identities are hashes, so any of their bits will do.
+    /// </summary>
     const int Share = 32;
 
     const string Select = "select term, sampled from transaction_terms where term = any($1)";

@@ -72,5 +72,7 @@ public readonly record struct TransactionPosition(DateTimeOffset At, Guid Id)
 }
 
 /// <summary>A part of a list of transactions, newest first.</summary>
-/// <param name="Next">Where the next part goes on, also when this one is short or empty; null: this is the last.</param>
+/// <param name="Next">
+/// Where the next part goes on, also when this one is short or empty; null: this is the last.
+/// </param>
 public sealed record TransactionPage(IReadOnlyList<TransactionSnapshot> Items, TransactionPosition? Next);

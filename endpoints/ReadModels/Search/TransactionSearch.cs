@@ -5,8 +5,8 @@ using Npgsql;
 namespace BillingEngine.ReadModels.Search;
 
 /// <summary>
-/// Lists transactions. What a call costs does not grow with their number: it looks at a bounded number of rows, and where
-/// these do not fill the page, the page is short and the next one goes on behind them.
+/// Lists transactions. What a call costs does not grow with their number: it looks at a bounded number of rows, and
+/// where these do not fill the page, the page is short and the next one goes on behind them.
 /// </summary>
 /// <param name="budget">How many rows a call may look at.</param>
 public sealed class TransactionSearch(NpgsqlDataSource database, int budget = TransactionSearch.DefaultBudget)

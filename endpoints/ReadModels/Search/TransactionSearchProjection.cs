@@ -95,7 +95,9 @@ sealed class TransactionSearchProjection : IProjection
             Sql.Ids(rows.Select(row => row.DestinationAccountId)),
             Sql.Texts(rows.Select(row => row.Reference)),
             Sql.Texts(terms.Select(of => string.Join(Separator, of))));
-        AddCounts(batch, rows.Zip(terms).Where(row => TermSample.Has(row.First.TransactionId)).Select(row => row.Second));
+        AddCounts(
+            batch,
+            rows.Zip(terms).Where(row => TermSample.Has(row.First.TransactionId)).Select(row => row.Second));
     }
 
     static void AddCounts(ProjectionBatch batch, IEnumerable<IReadOnlyCollection<string>> sampled)

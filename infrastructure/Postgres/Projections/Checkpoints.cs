@@ -16,7 +16,8 @@ static class Checkpoints
     const string Select = "select partition, position from projection_checkpoints where name = $1 and build = $2";
 
     const string SelectAndHold = """
-        select partition, position from projection_checkpoints where name = $1 and build = $2 order by partition for update
+        select partition, position from projection_checkpoints where name = $1 and build = $2
+        order by partition for update
         """;
 
     const string Begin = """
@@ -25,7 +26,8 @@ static class Checkpoints
         on conflict do nothing
         """;
 
-    // Whoever else wrote for the model in the meantime has moved its rows on: then fewer match, and nothing of this counts.
+    // Whoever else wrote for the model in the meantime has moved its rows on: then fewer match, and nothing of this
+    // counts.
     const string Advance = """
         update projection_checkpoints c set position = move.after, updated_at = clock_timestamp()
         from unnest($3, $4, $5) as move(partition, before, after)
@@ -61,7 +63,9 @@ static class Checkpoints
     public static Task Forget(NpgsqlConnection connection, string name, Build build, CancellationToken ct) =>
         Statement.Run(connection, Delete, ct, Sql.Value(name), Sql.Value(NameOf(build)));
 
-    /// <summary>Those of the rebuild take the place of the live ones, of which a model that is written inline has none.</summary>
+    /// <summary>
+    /// Those of the rebuild take the place of the live ones, of which a model that is written inline has none.
+    /// </summary>
     public static async Task Swap(NpgsqlConnection connection, string name, bool isInline, CancellationToken ct)
     {
         await Forget(connection, name, Build.Live, ct);

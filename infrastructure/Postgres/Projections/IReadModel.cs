@@ -12,7 +12,9 @@ public interface IReadModel
     /// <summary>What operators call it; lower case, with underscores. Never another model's.</summary>
     string Name { get; }
 
-    /// <summary>Of what it makes of the events: raised with every change of that, and it is rebuilt by itself.</summary>
+    /// <summary>
+    /// Of what it makes of the events: raised with every change of that, and it is rebuilt by itself.
+    /// </summary>
     int Version { get; }
 
     /// <summary>The tables that it writes; nothing else writes them.</summary>

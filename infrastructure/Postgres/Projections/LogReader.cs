@@ -9,9 +9,9 @@ sealed class LogReader : IEarlierEvents
 {
     const string SelectHeads = "select partition, position from partitions order by partition";
 
-    // Positions are dense and given by each partition's one owner, in the transaction that moves the partition's row: what
-    // is at or below the head is there, all of it. What the model does not take in is passed over by the server, but for
-    // what nobody knows.
+    // Positions are dense and given by each partition's one owner, in the transaction that moves the partition's row:
+    // what is at or below the head is there, all of it. What the model does not take in is passed over by the server,
+    // but for what nobody knows.
     const string SelectSpan = """
         select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at
         from unnest($1, $2, $3) as span(partition, low, high)

@@ -5,8 +5,8 @@ using Npgsql;
 namespace BillingEngine.Postgres.Projections;
 
 /// <summary>
-/// Makes a model anew from the log and compares it, row by row, with the live one. The live rows and the place in the log
-/// that they stand for are seen in one snapshot, so the engine runs on meanwhile.
+/// Makes a model anew from the log and compares it, row by row, with the live one. The live rows and the place in the
+/// log that they stand for are seen in one snapshot, so the engine runs on meanwhile.
 /// </summary>
 sealed class ModelCheck(NpgsqlDataSource database, MessageTypes types, IProjection model, bool isInline)
 {
@@ -53,7 +53,8 @@ sealed class ModelCheck(NpgsqlDataSource database, MessageTypes types, IProjecti
         await filler.FillTo(connection, goal, done => progress.Report(new(BuildPhase.Filling, done, total)), ct);
         foreach (var table in model.Tables)
             await Statement.Run(connection, $"analyze {tables.Schema}.{table}", ct);
-        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await using var snapshot = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead, ct);
         await filler.FillWithin(connection, await Live(connection, ct), ct);
         await Statement.Run(connection, "reset search_path", ct);
         progress.Report(new(BuildPhase.Comparing, filler.Done, filler.Done));

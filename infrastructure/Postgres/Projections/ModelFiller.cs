@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace BillingEngine.Postgres.Projections;
 
-/// <summary>Fills the tables of a build from the log: reads the next part while the one before is being written.</summary>
+/// <summary>
+/// Fills the tables of a build from the log: reads the next part while the one before is being written.
+/// </summary>
 sealed class ModelFiller(NpgsqlDataSource database, MessageTypes types, IProjection model, Build build, string schema)
 {
     /// <summary>Events of the log that are written together.</summary>

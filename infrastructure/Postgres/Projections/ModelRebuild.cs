@@ -12,7 +12,9 @@ sealed class ModelRebuild(NpgsqlDataSource database, MessageTypes types, IProjec
     /// <summary>The writers of an inline model wait while this many events, or fewer, are added.</summary>
     const int LeftForTheSwap = 2_000;
 
-    /// <summary>A model that is written as fast as it is read is never caught up with; then the swap takes what is left.</summary>
+    /// <summary>
+    /// A model that is written as fast as it is read is never caught up with; then the swap takes what is left.
+    /// </summary>
     const int MostRounds = 20;
 
     const string SelectBuild = "select version from projection_builds where name = $1";
@@ -25,8 +27,8 @@ sealed class ModelRebuild(NpgsqlDataSource database, MessageTypes types, IProjec
         set version = excluded.version, built_at = clock_timestamp(), stopped_at = null, stopped_by = null
         """;
 
-    // Each commit of the engine updates rows of it first; while this is held, none comes between the last event that was
-    // read and the new tables. It waits for those that have begun.
+    // Each commit of the engine updates rows of it first; while this is held, none comes between the last event that
+    // was read and the new tables. It waits for those that have begun.
     const string HoldWriters = "lock table partitions in share mode";
 
     /// <summary>Events of the log that the model was made from.</summary>

@@ -10,7 +10,8 @@ public sealed class ReadModelWorkshop(
     IReadOnlyList<IInlineProjection> inline,
     IReadOnlyList<IProjection> following)
 {
-    public IReadOnlyList<string> Names => [.. inline.Select(model => model.Name), .. following.Select(model => model.Name)];
+    public IReadOnlyList<string> Names =>
+        [.. inline.Select(model => model.Name), .. following.Select(model => model.Name)];
 
     /// <summary>Inline models first, which are never behind.</summary>
     public async Task<IReadOnlyList<ModelListing>> List(CancellationToken ct)

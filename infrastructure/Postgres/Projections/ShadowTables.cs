@@ -61,7 +61,10 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
             {
                 if (!await Has(name, ct))
                     await Statement.Run(
-                        connection, definition.Replace($" ON {home.Name} ", $" ON {schema}.{home.Table} ", StringComparison.Ordinal), ct);
+                        connection,
+                        definition.Replace(
+                            $" ON {home.Name} ", $" ON {schema}.{home.Table} ", StringComparison.Ordinal),
+                        ct);
             }
 
             await Statement.Run(connection, $"analyze {schema}.{home.Table}", ct);
@@ -81,7 +84,9 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
         await Drop(ct);
     }
 
-    /// <summary>Within a transaction: statements find these tables first, and what else they need where it always is.</summary>
+    /// <summary>
+    /// Within a transaction: statements find these tables first, and what else they need where it always is.
+    /// </summary>
     public static void AddSearchPath(NpgsqlBatch batch, string schema) => Sql.Add(
         batch,
         "select set_config('search_path', $1 || ', ' || current_setting('search_path'), true)",

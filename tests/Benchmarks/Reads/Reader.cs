@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace BillingEngine.Benchmarks.Reads;
 
 /// <summary>
-/// Sends a kind of query by the clock, whether those before it are answered or not, and tells latency from the moment at
-/// which each was due: what waits because the engine was slow counts as slow.
+/// Sends a kind of query by the clock, whether those before it are answered or not, and tells latency from the moment
+/// at which each was due: what waits because the engine was slow counts as slow.
 /// </summary>
 sealed class Reader(string address) : IDisposable
 {

@@ -27,7 +27,10 @@ static class ReadsCommand
             arguments.GetValue(data),
             arguments.GetValue(rate),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
-            [.. Query.All.Where(query => query.Name.Contains(arguments.GetValue(only) ?? "", StringComparison.Ordinal))],
+            [
+                .. Query.All.Where(
+                    query => query.Name.Contains(arguments.GetValue(only) ?? "", StringComparison.Ordinal)),
+            ],
             arguments.InvocationConfiguration.Output));
         return command;
     }
@@ -54,7 +57,8 @@ static class ReadsCommand
         }
 
         await output.WriteLineAsync($"Capacity {capacity:N0} transfers/s; loaded means {half:N0} transfers/s.\n");
-        await output.WriteLineAsync("| query | limit p99 | idle p50 | idle p99 | loaded p50 | loaded p95 | loaded p99 | loaded max | |");
+        await output.WriteLineAsync(
+            "| query | limit p99 | idle p50 | idle p99 | loaded p50 | loaded p95 | loaded p99 | loaded max | |");
         await output.WriteLineAsync("|---|---|---|---|---|---|---|---|---|");
         foreach (var (before, during) in idle.Zip(loaded))
             await output.WriteLineAsync(Line(before, during));
@@ -71,7 +75,8 @@ static class ReadsCommand
     }
 
     static string Line(Measured idle, Measured loaded) =>
-        $"| {idle.Query.Name} | {Show(idle.Query.Limit)} | {Show(idle.Percentile(0.5))} | {Show(idle.Percentile(0.99))} "
+        $"| {idle.Query.Name} | {Show(idle.Query.Limit)} "
+        + $"| {Show(idle.Percentile(0.5))} | {Show(idle.Percentile(0.99))} "
         + $"| {Show(loaded.Percentile(0.5))} | {Show(loaded.Percentile(0.95))} | {Show(loaded.Percentile(0.99))} "
         + $"| {Show(loaded.Percentile(1))} | {Verdict(loaded)} |";
 

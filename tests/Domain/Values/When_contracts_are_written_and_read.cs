@@ -91,7 +91,8 @@ public sealed class When_contracts_are_written_and_read
     public void Should_have_no_approved_form_without_an_event()
     {
         var events = Catalog.All.Where(contract => contract.Type.IsAssignableTo(typeof(IEvent)));
-        var names = events.SelectMany(contract => contract.Earlier.Select(earlier => earlier.Name).Append(contract.Name));
+        var names = events.SelectMany(
+            contract => contract.Earlier.Select(earlier => earlier.Name).Append(contract.Name));
 
         Assert.Equal(
             names.Order(StringComparer.Ordinal),

@@ -15,7 +15,9 @@ public sealed class When_a_stream_is_long
     readonly World _world;
 
     public When_a_stream_is_long() =>
-        _world = new World(this, new EndpointDefinition("meters").AddHandler<MeterHandler>());
+        _world = new World(this, Meters) { Options = new() { DelayedRetries = 0, SnapshotEvery = 200 } };
+
+    static EndpointDefinition Meters => new EndpointDefinition("meters").AddHandler<MeterHandler>();
 
     /// <summary>Snapshots of the meter, oldest first.</summary>
     IList<InMemorySnapshot> Snapshots => _world.Database.Snapshots[Meter].Values;
@@ -105,10 +107,7 @@ public sealed class When_a_stream_is_long
     [Fact]
     public async Task Should_have_none_when_none_is_wanted()
     {
-        var world = new World(this, new EndpointDefinition("meters").AddHandler<MeterHandler>())
-        {
-            Options = new EngineOptions { SnapshotEvery = 0 },
-        };
+        var world = new World(this, Meters) { Options = new() { SnapshotEvery = 0 } };
         await using var engine = await world.Engine();
 
         await engine.SendAndDrain(new Count(Meter, 1000));

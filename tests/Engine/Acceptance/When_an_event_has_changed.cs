@@ -41,9 +41,14 @@ public sealed class When_an_event_has_changed
     [Fact]
     public async Task Should_be_folded_beside_those_of_its_earlier_versions()
     {
-        await Run(new MetersYesterday(), AsOf("v1"), new MetersYesterday.Tell(Meter, "12 kWh"), new MetersYesterday.Tell(Meter, "5 Wh"));
+        await Run(
+            new MetersYesterday(),
+            AsOf("v1"),
+            new MetersYesterday.Tell(Meter, "12 kWh"),
+            new MetersYesterday.Tell(Meter, "5 Wh"));
 
-        var today = await Run(new MetersToday(), AsOf("v3", First, Second), new MetersToday.Tell(Meter, 30), new MetersToday.Sum(Meter));
+        var today = await Run(
+            new MetersToday(), AsOf("v3", First, Second), new MetersToday.Tell(Meter, 30), new MetersToday.Sum(Meter));
 
         Assert.Equal(["12035 Wh after 3 readings"], today.Script.Lines);
         Assert.Equal(
@@ -63,7 +68,10 @@ public sealed class When_an_event_has_changed
         var today = await Run(new MetersToday(), AsOf("v3", Second), new MetersToday.Sum(Meter));
 
         Assert.Empty(today.Script.Lines);
-        Assert.Contains("meter.read.v1", Assert.Single(_database.FailedMessages).ExceptionMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "meter.read.v1",
+            Assert.Single(_database.FailedMessages).ExceptionMessage,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +122,9 @@ public sealed class When_an_event_has_changed
     async Task<World> Run(object software, Func<MessageContract, MessageContract> versions, params ICommand[] commands)
     {
         var meters = new EndpointDefinition("meters");
-        meters = software is MetersToday ? meters.AddHandler<MetersToday.Handler>() : meters.AddHandler<MetersYesterday.Handler>();
+        meters = software is MetersToday
+            ? meters.AddHandler<MetersToday.Handler>()
+            : meters.AddHandler<MetersYesterday.Handler>();
         var world = new World(software, meters) { Database = _database, Versions = versions };
         var engine = await world.Engine();
         foreach (var command in commands)
@@ -124,7 +134,8 @@ public sealed class When_an_event_has_changed
     }
 
     IEnumerable<string> Stored() => _database.Streams[Meter].Select(stored =>
-        $"{stored.Type} {Encoding.UTF8.GetString(stored.Data.Span).Replace(Meter.ToString(), "METER", StringComparison.Ordinal)}");
+        $"{stored.Type} "
+        + Encoding.UTF8.GetString(stored.Data.Span).Replace(Meter.ToString(), "METER", StringComparison.Ordinal));
 
     static Func<MessageContract, MessageContract> AsOf(string version, params EarlierContract[] earlier) => contract =>
         contract.Type.Name == "MeterRead"
@@ -136,7 +147,8 @@ public sealed class When_an_event_has_changed
     static MessageTypes Types(params EarlierContract[] earlier) => new(
         [
             new MessageModule(
-                [new MessageContract("meter.read.v3", typeof(MetersToday.MeterRead)) { Earlier = earlier }], new TestJson()),
+                [new MessageContract("meter.read.v3", typeof(MetersToday.MeterRead)) { Earlier = earlier }],
+                new TestJson()),
         ]);
 
     static byte[] Bytes(string stored) =>

@@ -220,25 +220,19 @@ static class Keys
 }
 
 /// <summary>JSON by reflection, so that a situation's contracts need no generated code.</summary>
-sealed class TestJson : JsonSerializerContext, IJsonTypeInfoResolver
+sealed class TestJson() : JsonSerializerContext(Reflecting()), IJsonTypeInfoResolver
 {
     static readonly DefaultJsonTypeInfoResolver Resolver = new();
 
-    public TestJson()
-        : base(new JsonSerializerOptions { TypeInfoResolver = Resolver, RespectRequiredConstructorParameters = true })
-    {
-    }
-
     protected override JsonSerializerOptions? GeneratedSerializerOptions => null;
 
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)new JsonSerializerOptions
-    {
-        TypeInfoResolver = Resolver,
-        RespectRequiredConstructorParameters = true,
-    }.GetTypeInfo(typeof(T));
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Reflecting().GetTypeInfo(typeof(T));
 
     public override JsonTypeInfo? GetTypeInfo(Type type) => Resolver.GetTypeInfo(type, Options);
 
     JsonTypeInfo? IJsonTypeInfoResolver.GetTypeInfo(Type type, JsonSerializerOptions options) =>
         Resolver.GetTypeInfo(type, options);
+
+    static JsonSerializerOptions Reflecting() =>
+        new() { TypeInfoResolver = Resolver, RespectRequiredConstructorParameters = true };
 }

@@ -11,7 +11,9 @@ public sealed class When_a_statement_is_drawn_up(RunningHost host) : IClassFixtu
         var wallet = await host.Api.WalletWith(Ledger, "1000.00");
         var other = await host.Api.OpenWallet(Ledger);
         using var stop = new CancellationTokenSource();
-        var movements = Enumerable.Range(0, 4).Select(caller => Move(Ledger, wallet, other, caller, stop.Token)).ToArray();
+        var movements = Enumerable.Range(0, 4)
+            .Select(caller => Move(Ledger, wallet, other, caller, stop.Token))
+            .ToArray();
 
         var entries = 0;
         for (var round = 0; round < 12 || entries < 50; round++)

@@ -4,9 +4,9 @@ using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
 using BillingEngine.Postgres.Projections;
 using BillingEngine.ReadModels;
-using Rows = BillingEngine.Integration.Tests.ReadModels.Rows;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Rows = BillingEngine.Integration.Tests.ReadModels.Rows;
 
 namespace BillingEngine.Integration.Tests.Projections;
 
@@ -59,7 +59,12 @@ sealed class ModelsUnderTest : IAsyncDisposable
         var followed = models.ToDictionary(
             model => model.Name, model => new FollowedModel(model.Name, Database, TimeProvider.System));
         var projectors = new Projectors(
-            Database, Composition.Types, models, followed, new SystemScheduler(TimeProvider.System), NullLogger.Instance);
+            Database,
+            Composition.Types,
+            models,
+            followed,
+            new SystemScheduler(TimeProvider.System),
+            NullLogger.Instance);
         projectors.Start();
         return new Following(projectors, followed);
     }

@@ -80,7 +80,8 @@ public class When_a_model_follows_the_log
         await using var again = models.Follow();
         await models.CatchUp(again);
         Assert.Equal(
-            (0, TimeSpan.Zero), await Until(models, lag => lag.Events == 0) is var lag ? (lag.Events, lag.Age) : default);
+            (0, TimeSpan.Zero),
+            await Until(models, lag => lag.Events == 0) is var lag ? (lag.Events, lag.Age) : default);
     }
 
     [Fact]

@@ -18,8 +18,13 @@ public class When_a_model_is_checked
     }
 
     [Theory]
-    [InlineData("accounts", "update accounts set balance = balance + 0.01 where account_id = $", "account_id", "balance")]
-    [InlineData("transactions", "update transactions set status = 'voided' where transaction_id = $", "transaction_id", "status")]
+    [InlineData(
+        "accounts", "update accounts set balance = balance + 0.01 where account_id = $", "account_id", "balance")]
+    [InlineData(
+        "transactions",
+        "update transactions set status = 'voided' where transaction_id = $",
+        "transaction_id",
+        "status")]
     [InlineData("ledger_entries", "delete from ledger_entries where account_id = $", "account_id", "missing")]
     public async Task Should_name_the_first_row_that_differs(
         string model, string damage, string key, string expected)

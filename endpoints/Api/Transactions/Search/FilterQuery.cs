@@ -15,14 +15,16 @@ sealed class FilterQuery(HttpRequest request, FieldErrors errors, CurrencyRegist
 
     static readonly string[] Known =
     [
-        LedgerName.Field, "accountId", "type", "status", "reference", QueryCurrency.Field, "minAmount", "maxAmount", "from", "to",
-        "description", "q", PageRequest.LimitField, PageRequest.CursorField,
+        LedgerName.Field, "accountId", "type", "status", "reference", QueryCurrency.Field, "minAmount", "maxAmount",
+        "from", "to", "description", "q", PageRequest.LimitField, PageRequest.CursorField,
     ];
 
     /// <summary>To be used only when there are no errors.</summary>
     public TransactionFilter Read()
     {
-        var pairs = request.Query.Keys.Where(name => name.StartsWith(MetadataPrefix, StringComparison.Ordinal)).ToList();
+        var pairs = request.Query.Keys
+            .Where(name => name.StartsWith(MetadataPrefix, StringComparison.Ordinal))
+            .ToList();
         QueryText.AllowOnly(request, errors, [.. Known, .. pairs]);
         var ledger = LedgerName.FromQuery(request, errors) ?? LedgerName.Default;
         var currency = QueryCurrency.Find(request, errors, currencies);

@@ -14,7 +14,10 @@ public sealed class AnalyticsAnswerTests(TestApi api) : IClassFixture<TestApi>
 
     static readonly DailyTotal Failed = Completed with
     {
-        State = TransactionStatus.Failed, Count = 1, Volume = 99.5m, Fees = 0m,
+        State = TransactionStatus.Failed,
+        Count = 1,
+        Volume = 99.5m,
+        Fees = 0m,
     };
 
     static readonly DailyTotal Open = Failed with { State = TransactionStatus.Authorized };
@@ -52,7 +55,8 @@ public sealed class AnalyticsAnswerTests(TestApi api) : IClassFixture<TestApi>
     public async Task Should_sum_up_by_currency()
     {
         api.Analytics.Counted = [Completed, Failed, Open];
-        api.Analytics.Took = [new(TransactionType.Transfer, [new(31, 98), new(TimeBuckets.Of(TimeSpan.FromSeconds(2)), 2)])];
+        api.Analytics.Took =
+            [new(TransactionType.Transfer, [new(31, 98), new(TimeBuckets.Of(TimeSpan.FromSeconds(2)), 2)])];
         api.Analytics.Open = [new("USD", TransactionStatus.Authorized, 7, 1.5m)];
 
         var answer = await api.Get("/v1/analytics/summary?from=2026-03-03&to=2026-03-03&currency=USD");
@@ -60,8 +64,9 @@ public sealed class AnalyticsAnswerTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(
             Samples.OneLine("""
                 {"ledger":"main","from":"2026-03-03","to":"2026-03-03","currencies":[
-                {"currency":"USD","count":5,"processing":0,"completed":3,"failed":1,"authorized":1,"voided":0,"expired":0,
-                "successRate":"75.00","volume":"10.00","fees":"0.30","averageAmount":"3.33"}],"completionTimes":[
+                {"currency":"USD","count":5,"processing":0,"completed":3,"failed":1,"authorized":1,"voided":0,
+                "expired":0,"successRate":"75.00","volume":"10.00","fees":"0.30","averageAmount":"3.33"}],
+                "completionTimes":[
                 {"type":"transfer","count":100,"p50Seconds":0.000031,"p95Seconds":0.000031,"p99Seconds":2.031615}],
                 "underWay":[{"currency":"USD","state":"authorized","count":7,"volume":"1.50"}]}
                 """),

@@ -14,7 +14,9 @@ public sealed class TrendTests
         [March(8)] = new(Count: 40, Completed: 20, Final: 40, Volume: 150m, Fees: 4m),
     };
 
-    /// <summary>The average of three days: 15 = (10 + 20 + 15) / 3, 12 = (20 + 15 + 1) / 3, 5.33 = (15 + 1 + 0) / 3.</summary>
+    /// <summary>
+    /// The average of three days: 15 = (10 + 20 + 15) / 3, 12 = (20 + 15 + 1) / 3, 5.33 = (15 + 1 + 0) / 3.
+    /// </summary>
     [Theory]
     [InlineData(3, "15", "15.00", "-5", "-25.00", "15", null)]
     [InlineData(4, "1", "12.00", "-14", "-93.33", "1", null)]
@@ -33,7 +35,9 @@ public sealed class TrendTests
         Assert.Equal(new Change(Number(toWeek), Number(toWeekPercent)), point.ToWeekBefore);
     }
 
-    /// <summary>Of all transactions of two days together: 85 % = (8 + 9) of (10 + 10), 33.33 % = (0 + 1) of (0 + 3).</summary>
+    /// <summary>
+    /// Of all transactions of two days together: 85 % = (8 + 9) of (10 + 10), 33.33 % = (0 + 1) of (0 + 3).
+    /// </summary>
     [Theory]
     [InlineData(1, "80", "80")]
     [InlineData(2, "90", "85")]

@@ -13,7 +13,10 @@ sealed class RandomTransactions(int seed)
     static readonly string?[] References = [null, "invoice 7", "Invoice-8", "O'Brien\\x", "--", "miete", "Zürich/Łódź"];
 
     static readonly string?[] Descriptions =
-        [null, "Blue shoes", "blue SHOES, size 42", "red hat", "invoice 8 once more", "日本 の靴", "the 'quoted' & | ! one"];
+    [
+        null, "Blue shoes", "blue SHOES, size 42", "red hat", "invoice 8 once more", "日本 の靴",
+        "the 'quoted' & | ! one",
+    ];
 
     static readonly string?[] Metadatas =
     [

@@ -59,7 +59,8 @@ public sealed class When_transactions_are_counted : IAsyncLifetime
         var random = new RandomTransactions(seed: 22).Go(400);
         await random.Log.Project(_database!, Projection, batchSize: 50);
         var expected = random.Folded.Values.Where(one => one.Ledger == "main")
-            .GroupBy(one => (DateOnly.FromDateTime(one.CreatedAt.UtcDateTime), one.Amount.Currency.Value, one.Type, one.Status))
+            .GroupBy(one => (
+                DateOnly.FromDateTime(one.CreatedAt.UtcDateTime), one.Amount.Currency.Value, one.Type, one.Status))
             .Select(group => new DailyTotal(
                 group.Key.Item1,
                 group.Key.Value,

@@ -11,7 +11,10 @@ namespace BillingEngine.Integration.Tests.ReadModels.Transactions;
 public sealed class When_transactions_are_searched : IAsyncLifetime
 {
     static readonly string[] Texts =
-        ["blue", "BLUE Shoes", "invoice 8", "42", "7", "it's", "o'brien\\x", "zürich", "靴", "の靴", "nowhere", "one quoted"];
+    [
+        "blue", "BLUE Shoes", "invoice 8", "42", "7", "it's", "o'brien\\x", "zürich", "靴", "の靴", "nowhere",
+        "one quoted",
+    ];
 
     static readonly KeyValuePair<string, string>[] Pairs =
     [

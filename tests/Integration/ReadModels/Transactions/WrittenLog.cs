@@ -26,7 +26,8 @@ sealed class WrittenLog : IEarlierEvents
     }
 
     /// <summary>Lets a model take in the events from one position up to another, so many at a time.</summary>
-    public async Task Project(NpgsqlDataSource pool, IProjection projection, int batchSize, int from = 0, int? to = null)
+    public async Task Project(
+        NpgsqlDataSource pool, IProjection projection, int batchSize, int from = 0, int? to = null)
     {
         var taken = _events[from..(to ?? _events.Count)].Where(e => projection.Events.Contains(e.Event.GetType()));
         foreach (var events in taken.Chunk(batchSize))
