@@ -95,11 +95,7 @@ sealed partial class Projector(
             await Follow(connection, ct);
             return TimeSpan.Zero;
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            return TimeSpan.Zero;
-        }
-        catch (CheckpointMovedException)
+        catch (Exception e) when (e is CheckpointMovedException || ct.IsCancellationRequested)
         {
             return TimeSpan.Zero;
         }

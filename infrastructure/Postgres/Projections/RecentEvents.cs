@@ -4,9 +4,9 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Postgres.Projections;
 
 /// <summary>
-/// The last events that this process committed, as objects, so that models that keep up neither read them back nor decode
-/// them. Positions are dense: an event is taken from here only if it is the very next one of its partition, and else from
-/// the database. Bounded; what is dropped is read.
+/// The last events that this process committed, as objects, so that models that keep up neither read them back nor
+/// decode them. Positions are dense: an event is taken from here only if it is the very next one of its partition, and
+/// else from the database. Bounded; what is dropped is read.
 /// </summary>
 sealed class RecentEvents : ICommitListener
 {
@@ -65,7 +65,8 @@ sealed class RecentEvents : ICommitListener
             _last = position;
             _first = Math.Max(_first, _last - MostOfPartition + 1);
             // The bytes are the unit's, and go with it.
-            _ring[position % MostOfPartition] = e with { Stored = e.Stored with { Data = default, Metadata = default } };
+            var stored = e.Stored with { Data = default, Metadata = default };
+            _ring[position % MostOfPartition] = e with { Stored = stored };
         }
 
         /// <returns>The position that was come to.</returns>
