@@ -111,7 +111,8 @@ sealed class DataFolder
         if (!Directory.Exists(Root) && Environment.IsPrivilegedProcess)
             UnixFiles.CreatePassableFolder(Root);
         Directory.CreateDirectory(Root);
-        FolderLock.Shared(UseLock).Dispose();
+        // Null: the last one to leave is stopping the server at this moment; it is waited for at the start lock.
+        FolderLock.TryShared(UseLock)?.Dispose();
         // Null: another process is starting in it at this moment, so it can be used.
         using var _ = FolderLock.TryExclusive(StartLock);
         return true;

@@ -14,6 +14,19 @@ static class FolderLock
     public static FileStream Shared(string path) =>
         new(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
 
+    /// <summary>Null while somebody holds the lock alone.</summary>
+    public static FileStream? TryShared(string path)
+    {
+        try
+        {
+            return Shared(path);
+        }
+        catch (IOException e) when (e.HResult is WouldBlockOnLinux or WouldBlockOnMac)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Null while anyone else holds the lock, shared or not.</summary>
     public static FileStream? TryExclusive(string path)
     {

@@ -40,6 +40,24 @@ public sealed class When_a_cluster_is_used_again
     }
 
     [Fact]
+    public async Task Should_wait_while_the_last_one_to_leave_is_stopping_it()
+    {
+        await (await EmbeddedPostgres.Start(options, CancellationToken.None)).DisposeAsync();
+        var leaving = FolderLock.TryExclusive(Path.Combine(options.DataDirectory, "start.lock"));
+        var last = FolderLock.TryExclusive(Path.Combine(options.DataDirectory, "lock"));
+
+        var starting = Task.Run(() => EmbeddedPostgres.Start(options, CancellationToken.None));
+        await Task.Delay(300);
+        var isWaiting = !starting.IsCompleted;
+        await last!.DisposeAsync();
+        await leaving!.DisposeAsync();
+
+        Assert.True(isWaiting);
+        await using var again = await starting;
+        Assert.Equal(1, await Sql.Run(again.ConnectionString, "select 1"));
+    }
+
+    [Fact]
     public async Task Should_serve_two_that_start_at_once_on_an_empty_folder()
     {
         var both = await Task.WhenAll(
