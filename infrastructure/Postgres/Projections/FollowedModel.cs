@@ -18,6 +18,8 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
     readonly Lock _moving = new();
     LogPosition _position;
     TaskCompletionSource _moved = NewSource();
+    TaskCompletionSource _wished = NewSource();
+    int _waiting;
     volatile bool _isTold;
 
     public string Name => name;
@@ -37,6 +39,21 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
     /// <returns>False when it has not come that far within the limit.</returns>
     public async Task<bool> Reaches(LogPosition position, TimeSpan limit, CancellationToken ct)
     {
+        if (Position.Covers(position))
+            return true;
+        Wish(+1);
+        try
+        {
+            return await Await(position, limit, ct);
+        }
+        finally
+        {
+            Wish(-1);
+        }
+    }
+
+    async Task<bool> Await(LogPosition position, TimeSpan limit, CancellationToken ct)
+    {
         var began = clock.GetTimestamp();
         while (true)
         {
@@ -54,6 +71,21 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
         }
     }
 
+    /// <summary>Until somebody waits for the model, or the time is over.</summary>
+    internal async Task AwaitWish(TimeSpan limit, CancellationToken ct)
+    {
+        Task wished;
+        lock (_moving)
+        {
+            if (_waiting > 0)
+                return;
+            wished = _wished.Task;
+        }
+
+        await wished.WaitAsync(limit, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
+    }
+
     internal void Follow() => _isTold = true;
 
     internal void Leave() => _isTold = false;
@@ -68,6 +100,19 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
         }
 
         before.SetResult();
+    }
+
+    void Wish(int change)
+    {
+        TaskCompletionSource? wished = null;
+        lock (_moving)
+        {
+            _waiting += change;
+            if (change > 0)
+                (wished, _wished) = (_wished, NewSource());
+        }
+
+        wished?.SetResult();
     }
 
     Task Moved()

@@ -26,7 +26,7 @@ sealed class ModelCheck(NpgsqlDataSource database, MessageTypes types, IProjecti
     /// <exception cref="ModelBusyException">It is being rebuilt or checked already.</exception>
     public async Task<ModelVerdict> Run(IProgress<BuildProgress> progress, CancellationToken ct)
     {
-        await using var connection = await BuildConnection.Open(database, model.Name, ct);
+        await using var connection = await ModelSession.Build(database, model.Name, ct);
         var tables = new ShadowTables(connection, $"check_{model.Name}", model.Tables);
         await tables.Drop(ct);
         await Checkpoints.Forget(connection, model.Name, Build.Check, ct);

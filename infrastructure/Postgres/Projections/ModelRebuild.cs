@@ -35,7 +35,7 @@ sealed class ModelRebuild(NpgsqlDataSource database, MessageTypes types, IProjec
     /// <exception cref="ModelBusyException">It is being rebuilt already.</exception>
     public async Task<long> Run(IProgress<BuildProgress> progress, CancellationToken ct)
     {
-        await using var connection = await BuildConnection.Open(database, model.Name, ct);
+        await using var connection = await ModelSession.Build(database, model.Name, ct);
         var tables = new ShadowTables(connection, $"rebuild_{model.Name}", model.Tables);
         await Prepare(connection, tables, ct);
         var filler = new ModelFiller(database, types, model, Build.Rebuild, tables.Schema);

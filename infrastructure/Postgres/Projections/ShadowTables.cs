@@ -51,7 +51,10 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
     public Task Drop(CancellationToken ct) =>
         Statement.Run(connection, $"drop schema if exists {schema} cascade", ct);
 
-    /// <summary>Makes the indexes that are still missing, and has the planner know the tables.</summary>
+    /// <summary>
+    /// Makes the indexes that are still missing, has the planner know the tables, and marks what all can see, so that the
+    /// first readers do not have to.
+    /// </summary>
     public async Task Finish(CancellationToken ct)
     {
         foreach (var table in tables)
@@ -67,7 +70,7 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
                         ct);
             }
 
-            await Statement.Run(connection, $"analyze {schema}.{home.Table}", ct);
+            await Statement.Run(connection, $"vacuum analyze {schema}.{home.Table}", ct);
         }
     }
 

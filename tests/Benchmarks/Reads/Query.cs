@@ -35,6 +35,6 @@ sealed record Query(string Name, TimeSpan Limit, Func<Sample, string> Path)
         new("accounts by kind", List, _ => "/v1/accounts?kind=user&status=active"),
         new("log of events", List, s => $"/v1/events?accountId={s.Account}"),
         new("daily totals", List, _ => "/v1/analytics/daily"),
-        new("top accounts", List, _ => "/v1/analytics/top-accounts"),
+        new("top accounts", List, _ => "/v1/analytics/top-accounts?currency=USD&period=month"),
     ];
 }

@@ -15,7 +15,7 @@ static class ReadsCommand
     {
         var data = new Option<string?>("--data") { Description = "Folder of a seeded embedded database" };
         var connection = new Option<string?>("--connection") { Description = "Connection string of a seeded database" };
-        var rate = new Option<int>("--rate") { Description = "Queries a second", DefaultValueFactory = _ => 100 };
+        var rate = new Option<int>("--rate") { Description = "Queries a second", DefaultValueFactory = _ => 50 };
         var seconds = new Option<int>("--seconds") { Description = "For each kind", DefaultValueFactory = _ => 10 };
         var only = new Option<string?>("--only") { Description = "Kinds whose name has this in it" };
         var command = new Command("reads", "Latency of every kind of query, idle and under half of the load.")

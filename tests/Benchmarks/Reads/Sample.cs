@@ -37,7 +37,8 @@ sealed class Samples
 
     const string SelectLongAccount = "select account_id from accounts order by version desc limit 1";
 
-    const string SelectTimes = "select min(created_at), max(created_at) from accounts";
+    // When all accounts are there.
+    const string SelectTimes = "select max(created_at), now() from accounts";
 
     readonly List<Sample> _samples = [];
     int _next;
@@ -67,7 +68,7 @@ sealed class Samples
         {
             var (account, owner, version) = accounts[index];
             var (transaction, trackingId, reference) = transactions[index];
-            var time = last - (samples.Random.NextDouble() / 2 * (last - first));
+            var time = first + (samples.Random.NextDouble() * (last - first));
             samples._samples.Add(new Sample(
                 account,
                 longest,
