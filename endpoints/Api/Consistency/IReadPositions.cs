@@ -14,8 +14,8 @@ interface IReadPositions
     Task<bool> Reaches(string? model, LogPosition position, TimeSpan limit, CancellationToken ct);
 
     /// <summary>
-    /// Lets a model that follows the log catch up with what this process has written by now, if that takes a moment
-    /// only.
+    /// Lets a model that follows the log catch up with what this process has written by now, if that is little and
+    /// takes a moment only.
     /// </summary>
     Task CatchUp(string model, CancellationToken ct);
 }

@@ -12,6 +12,12 @@ sealed class ReadPositions(
     /// <summary>Long enough for a system that is not busy; one that is busy answers with what it has.</summary>
     static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// A model that is further behind is under load, and taken as it is: small batches for every reader would slow down
+    /// the writes that it is to show.
+    /// </summary>
+    const long ALittle = 200;
+
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(25);
 
     public string Token => board.Token;
@@ -23,7 +29,7 @@ sealed class ReadPositions(
     {
         var followed = models[model];
         var known = board.Known;
-        return !followed.IsTold || followed.Position.Covers(known)
+        return !followed.IsTold || known.EventsBeyond(followed.Position) is 0 or > ALittle
             ? Task.CompletedTask
             : followed.Reaches(known, Moment, ct);
     }

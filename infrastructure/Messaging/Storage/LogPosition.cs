@@ -94,6 +94,15 @@ public readonly struct LogPosition : IEquatable<LogPosition>
         return true;
     }
 
+    /// <summary>How many events lie between the other place and this one, in the partitions where this one is ahead.</summary>
+    public long EventsBeyond(LogPosition other)
+    {
+        long events = 0;
+        foreach (var place in Places)
+            events += Math.Max(0, place.Position - other[place.Partition]);
+        return events;
+    }
+
     /// <summary>The first place that covers both.</summary>
     public LogPosition Merge(LogPosition other)
     {

@@ -37,6 +37,17 @@ public sealed class When_a_place_in_the_log_is_named
     }
 
     [Fact]
+    public void Should_tell_how_many_events_it_is_ahead()
+    {
+        var here = LogPosition.Of(new(0, 10), new(2, 7), new(5, 1));
+        var there = LogPosition.Of(new(0, 4), new(2, 9));
+
+        Assert.Equal(7, here.EventsBeyond(there));
+        Assert.Equal(2, there.EventsBeyond(here));
+        Assert.Equal(0, here.EventsBeyond(here));
+    }
+
+    [Fact]
     public void Should_keep_the_last_position_of_each_partition()
     {
         var position = LogPosition.Of(new(7, 3), new(2, 5), new(7, 9), new(7, 4));
