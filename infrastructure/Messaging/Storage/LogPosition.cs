@@ -94,7 +94,7 @@ public readonly struct LogPosition : IEquatable<LogPosition>
         return true;
     }
 
-    /// <summary>How many events lie between the other place and this one, in the partitions where this one is ahead.</summary>
+    /// <summary>Events between the other place and this one, in the partitions where this one is ahead.</summary>
     public long EventsBeyond(LogPosition other)
     {
         long events = 0;

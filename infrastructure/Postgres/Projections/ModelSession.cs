@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace BillingEngine.Postgres.Projections;
 
-/// <summary>A session of its own that holds a lock of one model: whoever has it is the only one to do what it stands for.</summary>
+/// <summary>
+/// A session of its own that holds a lock of one model: whoever has it is the only one to do what it stands for.
+/// </summary>
 static class ModelSession
 {
     const string TryLock = "select pg_try_advisory_lock(hashtext($1), hashtext($2))";

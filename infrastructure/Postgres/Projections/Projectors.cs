@@ -10,6 +10,9 @@ public sealed class Projectors : ICommitListener, IAsyncDisposable
 {
     static readonly TimeSpan CensusInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>What loops may take to end; one that waits for a frozen server ends with its connection.</summary>
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
     readonly IReadOnlyList<Projector> _projectors;
     readonly ProjectionMetrics _metrics;
     readonly RecentEvents _recent = new();
@@ -56,7 +59,8 @@ public sealed class Projectors : ICommitListener, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (await Task.WhenAny(_loops, Task.Delay(StopPatience)) != _loops)
+            return;
         foreach (var projector in _projectors)
             projector.Dispose();
         _metrics.Dispose();

@@ -52,8 +52,8 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
         Statement.Run(connection, $"drop schema if exists {schema} cascade", ct);
 
     /// <summary>
-    /// Makes the indexes that are still missing, has the planner know the tables, and marks what all can see, so that the
-    /// first readers do not have to.
+    /// Makes the indexes that are still missing, has the planner know the tables, and marks what all can see, so that
+    /// the first readers do not have to.
     /// </summary>
     public async Task Finish(CancellationToken ct)
     {

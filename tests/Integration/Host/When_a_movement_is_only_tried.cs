@@ -6,11 +6,14 @@ namespace BillingEngine.Integration.Tests.Host;
 public sealed class When_a_movement_is_only_tried(RunningHost host) : IClassFixture<RunningHost>
 {
     /// <summary>How many rows each table has.</summary>
+    // Read models that follow the log may still be taking in what came before.
     const string CountAllRows = """
         select string_agg(format('%s %s', relname, (xpath('/row/c/text()', query_to_xml(
             format('select count(*) as c from %I.%I', nspname, relname), false, true, '')))[1]), ', ' order by relname)
         from pg_class join pg_namespace n on n.oid = relnamespace
         where relkind in ('r', 'p') and not relispartition and nspname !~ '^pg_|^information_schema$'
+            and relname not in ('transaction_search', 'transaction_terms', 'account_days', 'daily_totals',
+                'completion_times', 'account_turnover', 'account_ranks')
         """;
 
     [Fact]

@@ -12,7 +12,22 @@ public sealed class When_asked_how_it_is(RunningHost host) : IClassFixture<Runni
         Assert.Equal((200, "ready"), (ready.Status, ready["status"]));
         Assert.Equal(
             ["database", "partitions", "attention", "worker"],
-            ready.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
+            Names(ready).Where(name => !name.StartsWith("projection ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Should_tell_how_far_each_model_is_behind()
+    {
+        var models = new[] { "projection account_days", "projection analytics", "projection transaction_search" };
+        const string Lag = "billing_projections_lag_events{projection=\"account_days\"} ";
+        for (var look = 0; look < 100 && !(await host.Api.Get("/metrics")).Text.Contains(Lag); look++)
+            await Task.Delay(100);
+
+        var ready = await host.Api.Get("/health/ready");
+        var metrics = await host.Api.Get("/metrics");
+
+        Assert.Equal(models, Names(ready).Where(name => name.StartsWith("projection ", StringComparison.Ordinal)));
+        Assert.Contains(Lag, metrics.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,4 +53,7 @@ public sealed class When_asked_how_it_is(RunningHost host) : IClassFixture<Runni
         foreach (var path in new[] { "/health/live", "/v1/accounts/none", "/nowhere" })
             Assert.NotEmpty((await host.Api.Get(path)).Headers["X-Correlation-Id"]);
     }
+
+    static IEnumerable<string> Names(Answer ready) =>
+        ready.Json.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!);
 }

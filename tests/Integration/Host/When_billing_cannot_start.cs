@@ -21,7 +21,11 @@ public sealed class When_billing_cannot_start
 
     [Fact]
     public Task Should_say_that_it_knows_no_such_endpoint() => Fails(
-        2, "--endpoints knows no 'moon': there are api, accounts, transactions", "up", "--endpoints", "api,moon");
+        2,
+        "--endpoints knows no 'moon': there are api, accounts, transactions, projections",
+        "up",
+        "--endpoints",
+        "api,moon");
 
     [Fact]
     public Task Should_say_what_is_wrong_with_a_fault_rule() => Fails(

@@ -22,7 +22,7 @@ public sealed class When_calling_billing
     [InlineData("up --urls 5080", "--urls must be like http://127.0.0.1:5080; it is '5080'")]
     [InlineData(
         "--endpoints api,moon",
-        "--endpoints knows no 'moon': there are api, accounts, transactions")]
+        "--endpoints knows no 'moon': there are api, accounts, transactions, projections")]
     [InlineData("verify --connection Database=x", "--connection names no Host")]
     [InlineData("verify --connection Host=x --data y", "--connection and --data exclude each other: give one of them")]
     public async Task Should_say_in_one_line_what_is_wrong_with_an_argument(string arguments, string problem)
