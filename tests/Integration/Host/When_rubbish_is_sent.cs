@@ -17,7 +17,7 @@ public sealed class When_rubbish_is_sent(RunningHost host) : IClassFixture<Runni
     [
         "/v1/accounts?kind=%00", "/v1/accounts/%ff%fe", "/v1/accounts/../../etc/passwd", "/v1/accounts/1'--",
         $"/v1/accounts/{Wallet}/balance?at=yesterday", $"/v1/accounts/{Wallet}/balance?version=-1",
-        "/v1/transactions/", "/v1/transactions/%22", "/v1/transactions/status/",
+        "/v1/transactions?q=%00", "/v1/transactions/%22", "/v1/transactions/status/",
         "/v1/transactions/status/%F0%9F%92%B0", "/v1/transactions/status/x?ledger=%00",
         "/v1/transactions/status/x?ledger=a&ledger=b",
         "/v1/transactions/topup", "/v1/%2e%2e", "/openapi/v2.json", "/health", "//",
