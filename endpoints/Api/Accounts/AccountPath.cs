@@ -27,4 +27,17 @@ static class AccountPath
             await context.Answer(Problem.AccountNotFound(pathId));
         return account;
     }
+
+    /// <summary>The same; null, too, when all that is asked about was before there was the account.</summary>
+    /// <param name="to">What is asked about ends before this time; null: it has no end.</param>
+    public static async ValueTask<AccountSnapshot?> AccountOrRefuse(
+        this HttpContext context, IQueries queries, DateTimeOffset? to)
+    {
+        if (await context.AccountOrRefuse(queries) is not { } account)
+            return null;
+        if (to is null || to > account.CreatedAt)
+            return account;
+        await context.Answer(Problem.AccountNotYetCreated(account.AccountId, account.CreatedAt));
+        return null;
+    }
 }

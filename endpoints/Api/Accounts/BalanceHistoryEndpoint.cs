@@ -85,20 +85,9 @@ sealed class BalanceHistoryEndpoint(
     /// <summary>Null when there is nothing to tell: then it has been answered.</summary>
     async Task<AccountSnapshot?> Account(HttpContext context, DateTimeOffset? to, FieldErrors errors)
     {
-        if (errors.Any)
-        {
-            await context.Answer(Problem.Invalid(errors));
-            return null;
-        }
-
-        var pathId = context.PathValue("id");
-        var account = Uuid.TryParse(pathId, out var id) ? await queries.FindAccount(id, context.RequestAborted) : null;
-        if (account is null)
-            await context.Answer(Problem.AccountNotFound(pathId));
-        else if (to <= account.CreatedAt)
-            await context.Answer(Problem.AccountNotYetCreated(id, account.CreatedAt));
-        else
-            return account;
+        if (!errors.Any)
+            return await context.AccountOrRefuse(queries, to);
+        await context.Answer(Problem.Invalid(errors));
         return null;
     }
 

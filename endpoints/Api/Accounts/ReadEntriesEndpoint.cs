@@ -34,15 +34,9 @@ sealed class ReadEntriesEndpoint(IQueries queries, CurrencyRegistry currencies)
             return;
         }
 
-        var pathId = context.PathValue("id");
-        var account = Uuid.TryParse(pathId, out var id) ? await queries.FindAccount(id, context.RequestAborted) : null;
-        if (account is null)
-        {
-            await context.Answer(Problem.AccountNotFound(pathId));
+        if (await context.AccountOrRefuse(queries) is not { } account)
             return;
-        }
-
-        var query = new EntryQuery(id, from, to, Before: page.After, page.Limit + 1);
+        var query = new EntryQuery(account.AccountId, from, to, Before: page.After, page.Limit + 1);
         var found = await queries.FindEntries(query, context.RequestAborted);
         var currency = currencies.Find(account.Currency);
         await context.AnswerPage(

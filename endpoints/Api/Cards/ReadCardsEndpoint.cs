@@ -1,3 +1,4 @@
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Requests;
@@ -33,14 +34,9 @@ sealed class ReadCardsEndpoint(IQueries queries)
             return;
         }
 
-        var pathId = context.PathValue("id");
-        if (!Uuid.TryParse(pathId, out var id) || await queries.FindAccount(id, context.RequestAborted) is null)
-        {
-            await context.Answer(Problem.AccountNotFound(pathId));
+        if (await context.AccountOrRefuse(queries) is not { } account)
             return;
-        }
-
-        var cards = await queries.FindCards(id, context.RequestAborted);
+        var cards = await queries.FindCards(account.AccountId, context.RequestAborted);
         await context.AnswerPage(page, [.. After(page.After, cards)], List, card => card.CardId, CardJson.Write);
     }
 

@@ -10,7 +10,9 @@ namespace BillingEngine.Api.Consistency;
 sealed class PositionBoard : ICommitListener
 {
     readonly Lock _changing = new();
-    readonly SortedDictionary<int, long> _positions = [];
+
+    /// <summary>By partition: they are numbered from 0 without gaps.</summary>
+    long[] _positions = [];
     State? _state;
 
     /// <summary>As it goes into a header. Made once for all answers between two commits.</summary>
@@ -42,7 +44,9 @@ sealed class PositionBoard : ICommitListener
 
     void Raise(int partition, long position)
     {
-        if (_positions.GetValueOrDefault(partition) < position)
+        if (partition >= _positions.Length)
+            Array.Resize(ref _positions, partition + 1);
+        if (_positions[partition] < position)
             _positions[partition] = position;
     }
 
@@ -54,8 +58,9 @@ sealed class PositionBoard : ICommitListener
         {
             if (_state is { } made)
                 return made;
-            var places = _positions.Select(place => new PartitionPosition(place.Key, place.Value)).ToArray();
-            var position = LogPosition.Of(places);
+            var position = LogPosition.Of([.. _positions
+                .Select((position, partition) => new PartitionPosition(partition, position))
+                .Where(place => place.Position > 0)]);
             var state = new State(position, position.ToString());
             Volatile.Write(ref _state, state);
             return state;

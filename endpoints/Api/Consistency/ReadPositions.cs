@@ -10,12 +10,9 @@ sealed class ReadPositions(
     : IReadPositions
 {
     /// <summary>Long enough for a system that is not busy; one that is busy answers with what it has.</summary>
-    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>
-    /// A model that is further behind is under load, and taken as it is: small batches for every reader would slow down
-    /// the writes that it is to show.
-    /// </summary>
+    /// <summary>A model that is further behind is under load, and taken as it is.</summary>
     const long ALittle = 200;
 
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(25);
@@ -29,9 +26,8 @@ sealed class ReadPositions(
     {
         var followed = models[model];
         var known = board.Known;
-        return !followed.IsTold || known.EventsBeyond(followed.Position) is 0 or > ALittle
-            ? Task.CompletedTask
-            : followed.Reaches(known, Moment, ct);
+        var isSoon = followed.GoesOnWithin(Moment / 2) && known.EventsBeyond(followed.Position) <= ALittle;
+        return isSoon ? followed.Reaches(known, Moment, ct) : Task.CompletedTask;
     }
 
     /// <summary>

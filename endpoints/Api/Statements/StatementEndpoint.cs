@@ -1,4 +1,5 @@
 using System.Globalization;
+using BillingEngine.Api.Accounts;
 using BillingEngine.Api.Answers;
 using BillingEngine.Api.Description;
 using BillingEngine.Api.Requests;
@@ -39,18 +40,8 @@ sealed class StatementEndpoint(
         if (from > to)
             errors.Add("to", "must not be before from");
         if (errors.Any)
-        {
             await context.Answer(Problem.Invalid(errors));
-            return;
-        }
-
-        var pathId = context.PathValue("id");
-        var account = Uuid.TryParse(pathId, out var id) ? await queries.FindAccount(id, context.RequestAborted) : null;
-        if (account is null)
-            await context.Answer(Problem.AccountNotFound(pathId));
-        else if (to <= account.CreatedAt)
-            await context.Answer(Problem.AccountNotYetCreated(id, account.CreatedAt));
-        else
+        else if (await context.AccountOrRefuse(queries, to) is { } account)
             await Answer(context, await Fix(account, from, to, context.RequestAborted), format);
     }
 

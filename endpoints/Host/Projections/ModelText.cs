@@ -8,10 +8,12 @@ static class ModelText
 {
     public static string Table(IReadOnlyList<ModelListing> models)
     {
-        var width = models.Max(model => model.Name.Length) + 2;
-        var text = new StringBuilder().AppendLine($"{"NAME".PadRight(width)}VERSION  {"BEHIND",-24}STATE");
+        var name = models.Max(model => model.Name.Length) + 2;
+        var behind = models.Max(model => Behind(model).Length) + 2;
+        var text = new StringBuilder().AppendLine($"{"NAME".PadRight(name)}VERSION  {"BEHIND".PadRight(behind)}STATE");
         foreach (var model in models)
-            text.AppendLine($"{model.Name.PadRight(width)}{model.Version,-9}{Behind(model),-24}{State(model)}");
+            text.AppendLine(
+                $"{model.Name.PadRight(name)}{model.Version,-9}{Behind(model).PadRight(behind)}{State(model)}");
         return text.ToString().TrimEnd();
     }
 

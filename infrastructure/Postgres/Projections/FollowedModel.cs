@@ -20,12 +20,10 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
     TaskCompletionSource _moved = NewSource();
     TaskCompletionSource _wished = NewSource();
     int _waiting;
+    long _restedAt;
     volatile bool _isTold;
 
     public string Name => name;
-
-    /// <summary>The projector of this process has the model, so that waits for it are short.</summary>
-    public bool IsTold => _isTold;
 
     public LogPosition Position
     {
@@ -35,6 +33,10 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
                 return _position;
         }
     }
+
+    /// <summary>Whether it takes in what there is before the time is over, if its batches take no longer than usual.</summary>
+    public bool GoesOnWithin(TimeSpan time) =>
+        _isTold && clock.GetElapsedTime(clock.GetTimestamp(), Volatile.Read(ref _restedAt)) <= time;
 
     /// <returns>False when it has not come that far within the limit.</returns>
     public async Task<bool> Reaches(LogPosition position, TimeSpan limit, CancellationToken ct)
@@ -71,13 +73,21 @@ public sealed class FollowedModel(string name, NpgsqlDataSource database, TimePr
         }
     }
 
-    /// <summary>Until somebody waits for the model, or the time is over.</summary>
-    internal async Task AwaitWish(TimeSpan limit, CancellationToken ct)
+    /// <summary>Rests for the least time, and then until somebody waits for the model, or the most is over.</summary>
+    internal async Task Rest(TimeSpan least, TimeSpan most, CancellationToken ct)
+    {
+        Volatile.Write(
+            ref _restedAt, clock.GetTimestamp() + (long)(least.TotalSeconds * clock.TimestampFrequency));
+        await Task.Delay(least, clock, ct);
+        await AwaitWish(most - least, ct);
+    }
+
+    async Task AwaitWish(TimeSpan limit, CancellationToken ct)
     {
         Task wished;
         lock (_moving)
         {
-            if (_waiting > 0)
+            if (_waiting > 0 || limit <= TimeSpan.Zero)
                 return;
             wished = _wished.Task;
         }

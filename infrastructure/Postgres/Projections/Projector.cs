@@ -26,10 +26,13 @@ sealed partial class Projector(
     const int SpanLength = 5_000;
 
     /// <summary>
-    /// From the start of one batch to that of the next, unless somebody waits for the model: under load a batch is then
-    /// of many events, which costs the database a fraction of what many batches cost. After a rest it begins at once.
+    /// Rest after a batch, if nobody waits for the model: under load a batch is then of many events, which costs the
+    /// database a fraction of what many batches cost.
     /// </summary>
-    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Of the batch: that much rest it has in any case, however many readers wait.</summary>
+    const int LeastRest = 9;
 
     /// <summary>Between two looks at the log when nobody says that there is something.</summary>
     static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
@@ -146,10 +149,12 @@ sealed partial class Projector(
 
             var elapsed = Stopwatch.GetElapsedTime(began);
             metrics.Written(model.Name, span.Length, elapsed);
-            if (span.Length < SpanLength / 2 && elapsed < Pace)
-                await followed.AwaitWish(Pace - elapsed, ct);
+            if (span.Length < SpanLength / 2)
+                await followed.Rest(Shorter(elapsed * LeastRest, LongestRest), LongestRest, ct);
         }
     }
+
+    static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     async Task<LogSpan> Next(
         NpgsqlConnection connection, LogReader log, SortedDictionary<int, long> positions, CancellationToken ct)

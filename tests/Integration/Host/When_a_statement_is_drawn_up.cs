@@ -58,11 +58,16 @@ public sealed class When_a_statement_is_drawn_up(RunningHost host) : IClassFixtu
         var ledger = $"scale-{currency}";
         var wallet = await host.Api.OpenWallet(ledger, currency);
         await host.Api.TopUp("topup", ApiClient.Amount(ledger, wallet, topup, currency));
-        await host.Api.Move("withdrawal", "out", new { ledger, sourceAccountId = wallet, amount = "2", currency });
+        var last = await host.Api.Move(
+            "withdrawal", "out", new { ledger, sourceAccountId = wallet, amount = "2", currency });
 
         var csv = await host.Api.Get($"/v1/accounts/{wallet}/statement?format=csv");
         var camt = await host.Api.Get($"/v1/accounts/{wallet}/statement?format=camt.053");
-        var days = await host.Api.Get($"/v1/accounts/{wallet}/balance/history?by=day");
+        var days = await host.Api.Send(
+            HttpMethod.Get,
+            $"/v1/accounts/{wallet}/balance/history?by=day",
+            body: null,
+            ("X-Min-Position", last.Headers["X-Position"]));
 
         var rows = csv.Text.Split("\r\n").Select(row => row.Split(',')).ToArray();
         Assert.Equal([credit, debit], [rows[2][5], rows[3][5]]);
