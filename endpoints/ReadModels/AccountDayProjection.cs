@@ -33,7 +33,7 @@ sealed class AccountDayProjection : IProjection
     public Task Project(ProjectionBatch batch, CancellationToken ct)
     {
         var days = new Dictionary<(Guid, DateOnly), Day>();
-        foreach (var (stored, e, _, _) in batch.Events)
+        foreach (var (stored, e) in batch.Events)
         {
             if (EntryChange.Of(e) is { } entry)
                 Add(days, stored, entry);

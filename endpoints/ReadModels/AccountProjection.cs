@@ -64,7 +64,7 @@ sealed class AccountProjection : IInlineProjection
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
         var changes = new AccountChanges();
-        foreach (var (stored, e, _, _) in events)
+        foreach (var (stored, e) in events)
             _ = Apply(changes, stored, e);
 
         AddInserts(batch, [.. changes.ByAccount.Values.Where(change => change.Created is not null)]);

@@ -30,7 +30,7 @@ sealed class CardProjection : IInlineProjection
 
     public void Project(IReadOnlyList<CommittedEvent> events, NpgsqlBatch batch)
     {
-        foreach (var (stored, e, _, _) in events)
+        foreach (var (stored, e) in events)
         {
             switch (e)
             {

@@ -34,7 +34,7 @@ sealed class EntryProjection : IInlineProjection
         Columns? columns = null;
         for (var index = 0; index < events.Count; index++)
         {
-            var (stored, e, _, _) = events[index];
+            var (stored, e) = events[index];
             if (EntryChange.Of(e) is { } entry)
                 (columns ??= new()).Add(stored, entry);
         }

@@ -60,11 +60,12 @@ sealed class TransactionProjection : IInlineProjection
     {
         var requested = new Dictionary<Guid, Row>();
         var changes = new Dictionary<Guid, TransactionChange>();
-        foreach (var (stored, e, messageId, correlationId) in events)
+        foreach (var (stored, e) in events)
         {
             if (e is ITransactionRequested first)
                 requested[stored.StreamId] = new(
-                    TransactionSnapshot.From(first, correlationId, stored.OccurredAt), messageId);
+                    TransactionSnapshot.From(first, stored.Origin.CorrelationId, stored.OccurredAt),
+                    stored.Origin.MessageId);
             else if (requested.TryGetValue(stored.StreamId, out var row))
                 row.Transaction = row.Transaction.After(e, stored.OccurredAt);
             else

@@ -10,10 +10,14 @@ namespace BillingEngine.Postgres;
 /// </summary>
 static class EventRow
 {
-    const string CopyIn = """
-        copy events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at, once_key)
-        from stdin (format binary)
-        """;
+    public const string Columns =
+        "partition, position, stream_id, stream_version, type, data, occurred_at, "
+        + "message_id, causation_id, conversation_id, correlation_id";
+
+    /// <summary>Where further columns of a statement begin.</summary>
+    public const int Width = 11;
+
+    const string CopyIn = $"copy events ({Columns}, once_key) from stdin (format binary)";
 
     public static StoredEvent Read(NpgsqlDataReader reader) => new(
         reader.GetInt32(0),
@@ -22,8 +26,12 @@ static class EventRow
         reader.GetInt32(3),
         reader.GetString(4),
         reader.GetFieldValue<byte[]>(5),
-        reader.GetFieldValue<byte[]>(6),
-        reader.GetFieldValue<DateTimeOffset>(7));
+        new EventOrigin(
+            reader.GetGuid(7),
+            reader.IsDBNull(8) ? null : reader.GetGuid(8),
+            reader.GetGuid(9),
+            reader.GetString(10)),
+        reader.GetFieldValue<DateTimeOffset>(6));
 
     public static void Copy(NpgsqlConnection connection, IReadOnlyList<CommittedEvent> events)
     {
@@ -39,16 +47,24 @@ static class EventRow
             writer.Write(stored.StreamId, NpgsqlDbType.Uuid);
             writer.Write(stored.StreamVersion, NpgsqlDbType.Integer);
             writer.Write(stored.Type, NpgsqlDbType.Text);
-            writer.Write(stored.Data, NpgsqlDbType.Jsonb);
-            writer.Write(stored.Metadata, NpgsqlDbType.Jsonb);
+            writer.Write(stored.Data, NpgsqlDbType.Json);
             writer.Write(stored.OccurredAt, NpgsqlDbType.TimestampTz);
-            if (e.OnceKey is { } key)
-                writer.Write(key, NpgsqlDbType.Uuid);
-            else
-                writer.WriteNull();
+            writer.Write(stored.Origin.MessageId, NpgsqlDbType.Uuid);
+            WriteId(writer, stored.Origin.CausationId);
+            writer.Write(stored.Origin.ConversationId, NpgsqlDbType.Uuid);
+            writer.Write(stored.Origin.CorrelationId, NpgsqlDbType.Text);
+            WriteId(writer, e.OnceKey);
         }
 
         writer.Complete();
+    }
+
+    static void WriteId(NpgsqlBinaryImporter writer, Guid? id)
+    {
+        if (id is { } value)
+            writer.Write(value, NpgsqlDbType.Uuid);
+        else
+            writer.WriteNull();
     }
 }
 

@@ -10,14 +10,14 @@ sealed class PostgresEventStore(NpgsqlDataSource database, string workerConnecti
 {
     const int PageSize = 1000;
 
-    const string SelectStream = """
-        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+    const string SelectStream = $"""
+        select {EventRow.Columns}
         from events where stream_id = $1 and stream_version >= $2
         order by stream_version limit $3
         """;
 
-    const string SelectPartition = """
-        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+    const string SelectPartition = $"""
+        select {EventRow.Columns}
         from events where partition = $1 and position > $2 and occurred_at >= $3
         order by position limit $4
         """;

@@ -19,26 +19,28 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             order by version desc limit 1) s
         """;
 
-    const string SelectEvents = """
-        select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at
-        from unnest($1) as wanted(stream_id)
+    const string SelectEvents = $"""
+        select e.*
+        from unnest($1) as wanted(id)
         left join lateral (
-            select version from sound_snapshots where stream_id = wanted.stream_id
+            select version from sound_snapshots where stream_id = wanted.id
             order by version desc limit 1) s on true
-        join events e on e.stream_id = wanted.stream_id and e.stream_version > coalesce(s.version, 0)
-        order by e.stream_id, e.stream_version
+        cross join lateral (
+            select {EventRow.Columns} from events
+            where stream_id = wanted.id and stream_version > coalesce(s.version, 0)
+            order by stream_version) e
         """;
 
     const string SelectSagas = "select saga_id, saga, version, data from sagas where saga_id = any($1)";
 
-    const string SelectStream = """
-        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+    const string SelectStream = $"""
+        select {EventRow.Columns}
         from events where stream_id = $1
         order by stream_version
         """;
 
-    const string SelectOnce = """
-        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+    const string SelectOnce = $"""
+        select {EventRow.Columns}
         from events where stream_id = $1 and once_key = $2
         """;
 

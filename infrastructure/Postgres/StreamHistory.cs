@@ -35,8 +35,8 @@ public sealed class StreamHistory(NpgsqlDataSource database, MessageTypes types)
         order by version desc limit 1
         """;
 
-    const string SelectEvents = """
-        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+    const string SelectEvents = $"""
+        select {EventRow.Columns}
         from events where stream_id = $1 and stream_version > $2 and stream_version <= $3
         order by stream_version limit $4
         """;

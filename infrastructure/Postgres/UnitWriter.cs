@@ -102,7 +102,7 @@ static class UnitWriter
     static NpgsqlBatchCommand AddFence(NpgsqlBatch batch, UnitChanges changes)
     {
         var after = changes.Leases.ToDictionary(lease => lease.Partition, lease => lease.Position);
-        foreach (var (stored, _, _, _) in changes.Events)
+        foreach (var (stored, _) in changes.Events)
             after[stored.Partition] = stored.Position;
         return Sql.Add(
             batch,

@@ -23,8 +23,7 @@ static class ConversationMessages
     /// <summary>Those that were traced, in their order, and then those that only events tell of.</summary>
     public static IEnumerable<ConversationMessage> Of(Conversation conversation)
     {
-        var events = conversation.Events.Select(e => (Event: e, Origin: Origin.Of(e))).ToLookup(
-            found => (found.Origin.MessageId, found.Event.Partition));
+        var events = conversation.Events.ToLookup(e => (e.Origin.MessageId, e.Partition));
         var traced = conversation.Messages.ToDictionary(message => (message.MessageId, message.Partition));
         var untraced = events.Where(group => !traced.ContainsKey(group.Key)).ToList();
         var causes = new Dictionary<Guid, Guid?>();
@@ -42,7 +41,7 @@ static class ConversationMessages
             causes[key.MessageId],
             Depth(key.MessageId, causes),
             traced,
-            [.. events[key].Select(found => found.Event)]);
+            [.. events[key]]);
     }
 
     public static string? TraceIdOf(Conversation conversation) => conversation.Messages
@@ -52,7 +51,7 @@ static class ConversationMessages
         .FirstOrDefault();
 
     public static string? CorrelationOf(Conversation conversation) =>
-        conversation.Events.Select(e => Origin.Of(e).CorrelationId).FirstOrDefault();
+        conversation.Events.Select(e => e.Origin.CorrelationId).FirstOrDefault();
 
     /// <summary>Of a saga that was there before and after: its members that are not what they were.</summary>
     public static IReadOnlyList<string> ChangedMembers(TracedSaga saga)
@@ -86,22 +85,5 @@ static class ConversationMessages
         }
 
         return depth;
-    }
-
-    /// <summary>Where an event comes from, by its metadata. A first message has no causation id.</summary>
-    readonly record struct Origin(Guid MessageId, Guid? CausationId, string? CorrelationId)
-    {
-        public static Origin Of(StoredEvent e)
-        {
-            using var document = JsonDocument.Parse(e.Metadata);
-            var json = document.RootElement;
-            return new(
-                Id(json, "messageId") ?? default,
-                Id(json, "causationId"),
-                json.TryGetProperty("correlationId", out var correlation) ? correlation.GetString() : null);
-        }
-
-        static Guid? Id(JsonElement json, string name) =>
-            json.TryGetProperty(name, out var value) && value.TryGetGuid(out var id) ? id : null;
     }
 }

@@ -114,7 +114,7 @@ sealed class EngineRehearsals(
     {
         foreach (var e in events.Where(e => e.Stored.StreamId == id))
             transaction = e.Event is ITransactionRequested requested
-                ? TransactionSnapshot.From(requested, e.CorrelationId, e.Stored.OccurredAt)
+                ? TransactionSnapshot.From(requested, e.Stored.Origin.CorrelationId, e.Stored.OccurredAt)
                 : transaction?.After(e.Event, e.Stored.OccurredAt);
         return transaction;
     }

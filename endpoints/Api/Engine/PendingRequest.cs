@@ -51,8 +51,8 @@ sealed class PendingRequest(DateTimeOffset since)
     {
         if (e.Event is ITransactionRequested requested)
         {
-            _transaction = TransactionSnapshot.From(requested, e.CorrelationId, e.Stored.OccurredAt);
-            _messageId = e.MessageId;
+            _transaction = TransactionSnapshot.From(requested, e.Stored.Origin.CorrelationId, e.Stored.OccurredAt);
+            _messageId = e.Stored.Origin.MessageId;
         }
         else if (_transaction is not null)
         {

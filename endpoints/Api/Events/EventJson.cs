@@ -17,9 +17,19 @@ static class EventJson
         json.WriteString("type", stored.Type);
         json.WritePropertyName("data");
         json.WriteRawValue(stored.Data.Span, skipInputValidation: true);
-        json.WritePropertyName("metadata");
-        json.WriteRawValue(stored.Metadata.Span, skipInputValidation: true);
+        WriteOrigin(json, stored.Origin);
         json.WriteTime("occurredAt", stored.OccurredAt);
+        json.WriteEndObject();
+    }
+
+    static void WriteOrigin(Utf8JsonWriter json, EventOrigin origin)
+    {
+        json.WriteStartObject("metadata");
+        json.WriteString("messageId", origin.MessageId);
+        if (origin.CausationId is { } causation)
+            json.WriteString("causationId", causation);
+        json.WriteString("correlationId", origin.CorrelationId);
+        json.WriteString("conversationId", origin.ConversationId);
         json.WriteEndObject();
     }
 }

@@ -25,13 +25,13 @@ sealed class SeedUnit(MessageTypes types, PartitionMap map, IReadOnlyList<Partit
     List<StreamSnapshot> _snapshots = [];
 
     /// <summary>The message that makes the next events happen.</summary>
-    public SeedCause Cause { get; private set; }
+    public EventOrigin Cause { get; private set; } = new(Guid.Empty, CausationId: null, Guid.Empty, "");
 
     /// <summary>A request of its own begins a conversation.</summary>
     public void Begin()
     {
         var id = _random.NextId();
-        Cause = new SeedCause(id, CausationId: null, id, $"seed-{id:n}");
+        Cause = new EventOrigin(id, CausationId: null, id, $"seed-{id:n}");
     }
 
     /// <summary>A message that the one before has led to.</summary>
@@ -52,7 +52,7 @@ sealed class SeedUnit(MessageTypes types, PartitionMap map, IReadOnlyList<Partit
                 aggregate.Version,
                 types.Of(e).Name,
                 Written(e, types.Of(e).Write),
-                Written(Cause, SeedCause.Write),
+                Cause,
                 at));
             if (aggregate.Version % snapshotEvery == 0)
                 _snapshots.Add(SnapshotOf(aggregate));
@@ -79,7 +79,7 @@ sealed class SeedUnit(MessageTypes types, PartitionMap map, IReadOnlyList<Partit
     public void Dispose() => _writer.Dispose();
 
     void Add(IEvent e, StoredEvent stored) =>
-        _events.Add(new CommittedEvent(stored, e, Cause.MessageId, Cause.CorrelationId));
+        _events.Add(new CommittedEvent(stored, e));
 
     long NextPosition(int partition)
     {
@@ -105,20 +105,5 @@ sealed class SeedUnit(MessageTypes types, PartitionMap map, IReadOnlyList<Partit
         write(_writer, content);
         _writer.Flush();
         return _bytes.WrittenSpan.ToArray();
-    }
-}
-
-/// <summary>Where events come from, as the engine would have it in their metadata.</summary>
-readonly record struct SeedCause(Guid MessageId, Guid? CausationId, Guid ConversationId, string CorrelationId)
-{
-    public static void Write(Utf8JsonWriter json, SeedCause cause)
-    {
-        json.WriteStartObject();
-        json.WriteString("messageId", cause.MessageId);
-        if (cause.CausationId is { } causation)
-            json.WriteString("causationId", causation);
-        json.WriteString("conversationId", cause.ConversationId);
-        json.WriteString("correlationId", cause.CorrelationId);
-        json.WriteEndObject();
     }
 }

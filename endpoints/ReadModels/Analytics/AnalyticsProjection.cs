@@ -23,9 +23,9 @@ sealed class AnalyticsProjection : IProjection
     {
         var before = await Before(batch, ct);
         var after = new Dictionary<Guid, TransactionSnapshot>();
-        foreach (var (stored, e, _, correlationId) in batch.Events)
+        foreach (var (stored, e) in batch.Events)
             after[stored.StreamId] = e is ITransactionRequested requested
-                ? TransactionSnapshot.From(requested, correlationId, stored.OccurredAt)
+                ? TransactionSnapshot.From(requested, stored.Origin.CorrelationId, stored.OccurredAt)
                 : (after.GetValueOrDefault(stored.StreamId) ?? before[stored.StreamId]).After(e, stored.OccurredAt);
         var tally = new Tally();
         foreach (var (id, transaction) in after)
@@ -49,9 +49,9 @@ sealed class AnalyticsProjection : IProjection
 
     static TransactionSnapshot Fold(IReadOnlyList<CommittedEvent> events)
     {
-        var (first, requested, _, correlationId) = events[0];
+        var (first, requested) = events[0];
         return events.Skip(1).Aggregate(
-            TransactionSnapshot.From((ITransactionRequested)requested, correlationId, first.OccurredAt),
+            TransactionSnapshot.From((ITransactionRequested)requested, first.Origin.CorrelationId, first.OccurredAt),
             (transaction, e) => transaction.After(e.Event, e.Stored.OccurredAt));
     }
 }

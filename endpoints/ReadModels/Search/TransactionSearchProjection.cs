@@ -49,10 +49,11 @@ sealed class TransactionSearchProjection : IProjection
     {
         var begun = new Dictionary<Guid, TransactionSnapshot>();
         var changed = new Dictionary<Guid, TransactionStatus>();
-        foreach (var (stored, e, _, correlationId) in batch.Events)
+        foreach (var (stored, e) in batch.Events)
         {
             if (e is ITransactionRequested requested)
-                begun[stored.StreamId] = TransactionSnapshot.From(requested, correlationId, stored.OccurredAt);
+                begun[stored.StreamId] = TransactionSnapshot.From(
+                    requested, stored.Origin.CorrelationId, stored.OccurredAt);
             else if (begun.TryGetValue(stored.StreamId, out var transaction))
                 begun[stored.StreamId] = transaction.After(e, stored.OccurredAt);
             else if (StatusAfter(e) is { } status)

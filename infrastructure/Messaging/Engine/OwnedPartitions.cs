@@ -35,7 +35,7 @@ sealed class OwnedPartitions(PartitionMap map)
     /// <summary>After a commit: the partitions stand where its events end.</summary>
     public void Advance(IReadOnlyList<CommittedEvent> events)
     {
-        foreach (var (stored, _, _, _) in events)
+        foreach (var (stored, _) in events)
             _leases[stored.Partition] = _leases[stored.Partition] with { Position = stored.Position };
     }
 }

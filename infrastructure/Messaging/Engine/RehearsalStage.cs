@@ -75,6 +75,6 @@ sealed class RehearsalStage : IAsyncDisposable
     /// <summary>The unit's bytes live until the next one begins.</summary>
     static CommittedEvent Lasting(CommittedEvent e) => e with
     {
-        Stored = e.Stored with { Data = e.Stored.Data.ToArray(), Metadata = e.Stored.Metadata.ToArray() },
+        Stored = e.Stored with { Data = e.Stored.Data.ToArray() },
     };
 }

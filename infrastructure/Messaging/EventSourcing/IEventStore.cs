@@ -8,7 +8,6 @@ namespace BillingEngine.Messaging.EventSourcing;
 /// <param name="StreamVersion">Dense from 1 within the stream.</param>
 /// <param name="Type">Stable name of the contract.</param>
 /// <param name="Data">The event's JSON.</param>
-/// <param name="Metadata">JSON object: messageId, correlationId, causationId.</param>
 public sealed record StoredEvent(
     int Partition,
     long Position,
@@ -16,7 +15,7 @@ public sealed record StoredEvent(
     int StreamVersion,
     string Type,
     ReadOnlyMemory<byte> Data,
-    ReadOnlyMemory<byte> Metadata,
+    EventOrigin Origin,
     DateTimeOffset OccurredAt);
 
 /// <summary>An event to be appended outside a unit of work, by a tool or a test.</summary>
@@ -24,7 +23,7 @@ public sealed record StoredEvent(
 public sealed record NewEvent(
     string Type,
     ReadOnlyMemory<byte> Data,
-    ReadOnlyMemory<byte> Metadata,
+    EventOrigin Origin,
     DateTimeOffset OccurredAt,
     Guid? OnceKey = null);
 

@@ -33,7 +33,7 @@ static class InMemoryCommit
     static string? FindConflict(InMemoryDatabase database, UnitChanges changes)
     {
         var versions = new Dictionary<Guid, int>();
-        foreach (var (stored, _, _, _) in changes.Events)
+        foreach (var (stored, _) in changes.Events)
         {
             var version = versions.TryGetValue(stored.StreamId, out var known)
                 ? known
@@ -103,7 +103,7 @@ static class InMemoryCommit
 
     static void WriteEvent(InMemoryDatabase database, StoredEvent stored, Guid? onceKey)
     {
-        stored = stored with { Data = stored.Data.ToArray(), Metadata = stored.Metadata.ToArray() };
+        stored = stored with { Data = stored.Data.ToArray() };
         if (onceKey is { } key)
             database.Once.Add((stored.StreamId, key), stored);
         ListOf(database.Streams, stored.StreamId).Add(stored);

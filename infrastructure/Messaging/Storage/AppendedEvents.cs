@@ -20,11 +20,9 @@ public static class AppendedEvents
                     expectedVersion + index + 1,
                     e.Type,
                     e.Data,
-                    e.Metadata,
+                    e.Origin,
                     e.OccurredAt),
-                e.OnceKey is { } key ? new RawOnceEvent(key) : RawEvent.Instance,
-                MessageId: default,
-                CorrelationId: "")),
+                e.OnceKey is { } key ? new RawOnceEvent(key) : RawEvent.Instance)),
         ],
     };
 

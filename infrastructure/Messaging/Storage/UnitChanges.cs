@@ -47,9 +47,7 @@ public sealed class UnitChanges
 }
 
 /// <summary>A new event, as object and as bytes.</summary>
-/// <param name="MessageId">The message whose handling appended it.</param>
-/// <param name="CorrelationId">The caller's correlation id of the request that it belongs to.</param>
-public readonly record struct CommittedEvent(StoredEvent Stored, IEvent Event, Guid MessageId, string CorrelationId)
+public readonly record struct CommittedEvent(StoredEvent Stored, IEvent Event)
 {
     /// <summary>At most one event of the stream has it. A second one is <see cref="CommitOutcome.Rejected"/>.</summary>
     public Guid? OnceKey => Event is IHappenOnce once ? once.OnceKey : null;

@@ -13,10 +13,10 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
     /// <summary>Events that one look goes through at most, for those that are wanted among them.</summary>
     const int Budget = 5_000;
 
-    const string SelectRanges = """
+    const string SelectRanges = $"""
         select e.* from unnest($1, $2, $3, $4) as range(partition, first, last, turn)
         cross join lateral (
-            select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+            select {EventRow.Columns}
             from events
             where partition = range.partition and position between range.first and range.last
                 and ($5 or type = any($6) or type ^@ any($7))
@@ -50,8 +50,8 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
         """;
 
     // The last one tells how far this went, wanted or not.
-    const string SelectStream = """
-        select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+    const string SelectStream = $"""
+        select {EventRow.Columns}
         from events
         where stream_id = $1 and stream_version between $2 and $3
             and ($4 or type = any($5) or type ^@ any($6) or stream_version = $3)
@@ -59,10 +59,10 @@ public sealed class EventLog(NpgsqlDataSource database) : IEventLog
         """;
 
     // One descent for each pair, by the limit: a join would read all that ever happened once in the streams.
-    const string SelectOnce = """
+    const string SelectOnce = $"""
         select e.* from unnest($1::uuid[]) as stream(id) cross join unnest($2::uuid[]) as happened(key)
         cross join lateral (
-            select partition, position, stream_id, stream_version, type, data, metadata, occurred_at
+            select {EventRow.Columns}
             from events where stream_id = stream.id and once_key = happened.key limit 1) e
         order by e.partition, e.position
         """;

@@ -20,8 +20,8 @@ sealed class ConversationEvents(ILookup<Guid, StoredEvent> events, bool isCut)
 
     const string SelectOfTransaction = """
         (
-            select (metadata ->> 'conversationId')::uuid, occurred_at from events
-            where stream_id = $1 and metadata ? 'conversationId' order by stream_version limit 5000
+            select conversation_id, occurred_at from events
+            where stream_id = $1 order by stream_version limit 5000
         )
         union
         select conversation_id, failed_at from failed_messages
@@ -29,21 +29,22 @@ sealed class ConversationEvents(ILookup<Guid, StoredEvent> events, bool isCut)
         order by 2
         """;
 
-    const string SelectTraced = """
-        select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at,
-            traced.conversation_id
-        from unnest($1, $2, $3, $4) as traced(conversation_id, partition, first, count)
-        join events e on e.partition = traced.partition
-            and e.position >= traced.first and e.position < traced.first + traced.count
+    const string SelectTraced = $"""
+        select e.*, traced.conversation
+        from unnest($1, $2, $3, $4) as traced(conversation, place, first, count)
+        cross join lateral (
+            select {EventRow.Columns} from events
+            where partition = traced.place
+                and position >= traced.first and position < traced.first + traced.count) e
         order by e.occurred_at, e.partition, e.position limit $5
         """;
 
-    const string SelectUntraced = """
-        select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at,
-            period.conversation_id
-        from unnest($1, $2, $3) as period(conversation_id, start, finish)
-        join events e on e.occurred_at between period.start and period.finish
-            and e.metadata ->> 'conversationId' = period.conversation_id::text
+    const string SelectUntraced = $"""
+        select e.*, period.conversation
+        from unnest($1, $2, $3) as period(conversation, start, finish)
+        cross join lateral (
+            select {EventRow.Columns} from events
+            where occurred_at between period.start and period.finish and conversation_id = period.conversation) e
         order by e.occurred_at, e.partition, e.position limit $4
         """;
 
@@ -100,9 +101,9 @@ sealed class ConversationEvents(ILookup<Guid, StoredEvent> events, bool isCut)
     /// <summary>Reads what both statements found; an event that both have found is one.</summary>
     public static async Task<ConversationEvents> Read(NpgsqlDataReader reader, int limit, CancellationToken ct)
     {
-        var traced = await reader.ReadAll(row => (Event: EventRow.Read(row), Conversation: row.GetGuid(8)), ct);
+        var traced = await reader.ReadAll(row => (Event: EventRow.Read(row), Conversation: row.GetGuid(EventRow.Width)), ct);
         await reader.NextResultAsync(ct);
-        var untraced = await reader.ReadAll(row => (Event: EventRow.Read(row), Conversation: row.GetGuid(8)), ct);
+        var untraced = await reader.ReadAll(row => (Event: EventRow.Read(row), Conversation: row.GetGuid(EventRow.Width)), ct);
         await reader.NextResultAsync(ct);
         return new(
             traced.Take(limit).Concat(untraced.Take(limit))

@@ -14,7 +14,7 @@ public sealed class SagaHistory(NpgsqlDataSource database)
 
     const string SelectTraces = """
         with conversations as (
-            select distinct (e.metadata->>'conversationId')::uuid as id from events e where e.stream_id = $1
+            select distinct e.conversation_id as id from events e where e.stream_id = $1
             union select f.conversation_id from failed_messages f where f.transaction_id = $1
         )
         select t.at, t.data from traces t

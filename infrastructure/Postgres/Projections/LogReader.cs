@@ -12,21 +12,21 @@ sealed class LogReader : IEarlierEvents
     // Positions are dense and given by each partition's one owner, in the transaction that moves the partition's row:
     // what is at or below the head is there, all of it. What the model does not take in is passed over by the server,
     // but for what nobody knows.
-    const string SelectSpan = """
-        select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at
+    const string SelectSpan = $"""
+        select e.*
         from unnest($1, $2, $3) as span(partition, low, high)
         cross join lateral (
-            select * from events
+            select {EventRow.Columns} from events
             where partition = span.partition and position > span.low and position <= span.high
                 and (type = any($4) or type <> all($5))
             order by position) e
         """;
 
-    const string SelectEarlier = """
-        select e.partition, e.position, e.stream_id, e.stream_version, e.type, e.data, e.metadata, e.occurred_at
+    const string SelectEarlier = $"""
+        select e.*
         from unnest($1, $2) as wanted(stream_id, before)
         cross join lateral (
-            select * from events
+            select {EventRow.Columns} from events
             where stream_id = wanted.stream_id and stream_version < wanted.before
             order by stream_version) e
         """;

@@ -24,7 +24,7 @@ public sealed class ProjectionBatch(
     {
         var before = new Dictionary<Guid, int>();
         var wanted = streamIds.ToHashSet();
-        foreach (var (stored, _, _, _) in events)
+        foreach (var (stored, _) in events)
         {
             if (wanted.Contains(stored.StreamId))
                 before.TryAdd(stored.StreamId, stored.StreamVersion);

@@ -65,7 +65,7 @@ sealed class RecentEvents : ICommitListener
             _last = position;
             _first = Math.Max(_first, _last - MostOfPartition + 1);
             // The bytes are the unit's, and go with it.
-            var stored = e.Stored with { Data = default, Metadata = default };
+            var stored = e.Stored with { Data = default };
             _ring[position % MostOfPartition] = e with { Stored = stored };
         }
 

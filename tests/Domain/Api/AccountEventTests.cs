@@ -15,7 +15,9 @@ public sealed class AccountEventTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(
             Samples.OneLine($$"""
                 {"items":[{"partition":3,"position":71,"streamId":"{{Samples.WalletId}}","streamVersion":1,
-                "type":"account.activated.v1","data":{"a": 1.50},"metadata":{"messageId": "m"},
+                "type":"account.activated.v1","data":{"a": 1.50},
+                "metadata":{"messageId":"{{Samples.CardId}}","causationId":"{{Samples.BankId}}",
+                "correlationId":"c","conversationId":"{{Samples.TransactionId}}"},
                 "occurredAt":"2026-03-04T05:06:07Z"}],"nextCursor":null}
                 """),
             (await api.Get(Path)).Text);
@@ -55,6 +57,6 @@ public sealed class AccountEventTests(TestApi api) : IClassFixture<TestApi>
         version,
         "account.activated.v1",
         Encoding.UTF8.GetBytes("""{"a": 1.50}"""),
-        Encoding.UTF8.GetBytes("""{"messageId": "m"}"""),
+        new(Guid.Parse(Samples.CardId), Guid.Parse(Samples.BankId), Guid.Parse(Samples.TransactionId), "c"),
         Samples.At);
 }

@@ -128,8 +128,7 @@ public sealed class ConversationTests(TestApi api) : IClassFixture<TestApi>
         [
             new StoredEvent(
                 0, 7, Guid.Parse(Third), 3, "account.debited.v1", Encoding.UTF8.GetBytes("""{"a":1}"""),
-                Encoding.UTF8.GetBytes(
-                    $$"""{"messageId":"{{Second}}","causationId":"{{First}}","correlationId":"c"}"""),
+                new(Guid.Parse(Second), Guid.Parse(First), Guid.Parse(Id), "c"),
                 At),
         ],
         [new ConversationWait(Guid.Parse(Id), Guid.Parse(Third), 16, "t.v1", WaitKind.Parked, DueAt: null)],

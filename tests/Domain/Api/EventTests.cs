@@ -21,7 +21,7 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
         StreamVersion: 2,
         "account.suspended.v1",
         Encoding.UTF8.GetBytes("""{"reason":"checks"}"""),
-        Encoding.UTF8.GetBytes("""{"messageId":"m"}"""),
+        new(Guid.Parse(Samples.CardId), CausationId: null, Guid.Parse(Samples.CardId), "c"),
         Samples.At);
 
     [Fact]
@@ -36,7 +36,9 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
             Samples.OneLine($$"""
                 {"items":[
                 {"partition":3,"position":8,"streamId":"{{Samples.WalletId}}","streamVersion":2,
-                "type":"account.suspended.v1","data":{"reason":"checks"},"metadata":{"messageId":"m"},
+                "type":"account.suspended.v1","data":{"reason":"checks"},
+                "metadata":{"messageId":"{{Samples.CardId}}","correlationId":"c",
+                "conversationId":"{{Samples.CardId}}"},
                 "occurredAt":"2026-03-04T05:06:07Z"}
                 ],"nextPosition":"{{Next}}"}
                 """),

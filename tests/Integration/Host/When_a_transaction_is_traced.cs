@@ -71,7 +71,7 @@ public sealed class When_a_transaction_is_traced(RunningHost host) : IClassFixtu
         var id = topup["transactionId"];
         await Sql.Run(host.Database, $"""
             delete from traces where conversation_id in (
-                select (metadata ->> 'conversationId')::uuid from events where stream_id = '{id}'
+                select conversation_id from events where stream_id = '{id}'
             )
             """);
 

@@ -80,7 +80,7 @@ public sealed class When_a_wallet_is_topped_up(RunningHost host) : IClassFixture
         Assert.Equal("caller 42/a", topup.Headers["X-Correlation-Id"]);
         Assert.Equal("caller 42/a", topup["correlationId"]);
         var events = await Sql.Run(host.Database, """
-            select string_agg(type, ' ' order by type) from events where metadata->>'correlationId' = 'caller 42/a'
+            select string_agg(type, ' ' order by type) from events where correlation_id = 'caller 42/a'
             """);
         Assert.Equal(
             "account.activated.v1 account.created.v1 account.credited.v1 account.debited.v1 topup.requested.v1 "

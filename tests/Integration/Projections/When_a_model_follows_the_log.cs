@@ -55,8 +55,10 @@ public class When_a_model_follows_the_log
             models.Database,
             """
             with at as (update partitions set position = position + 1 where partition = 3 returning position)
-            insert into events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at)
-            select 3, position, gen_random_uuid(), 1, 'account.teleported.v1', '{}', '{}', now() from at
+            insert into events (partition, position, stream_id, stream_version, type, data, occurred_at, message_id,
+                conversation_id, correlation_id)
+            select 3, position, gen_random_uuid(), 1, 'account.teleported.v1', '{}', now(), gen_random_uuid(),
+                gen_random_uuid(), '' from at
             """);
         await using var following = models.Follow();
 

@@ -122,8 +122,8 @@ sealed class Fold
     void AddTransaction(List<Happened> events)
     {
         var first = events[0].Stored;
-        var correlationId = JsonDocument.Parse(first.Metadata).RootElement.GetProperty("correlationId").GetString()!;
-        var row = TransactionSnapshot.From((ITransactionRequested)events[0].Event, correlationId, first.OccurredAt);
+        var row = TransactionSnapshot.From(
+            (ITransactionRequested)events[0].Event, first.Origin.CorrelationId, first.OccurredAt);
         var transaction = Versioned<Transaction>.None(first.StreamId).Next(events[0].Event, first.OccurredAt);
         foreach (var (stored, e) in events.Skip(1))
         {

@@ -31,7 +31,7 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
             "entries-run-on", "is not 1.23",
             $$"""
             with stored as (
-                update events set data = jsonb_set(data, '{balanceAfter}', '"1.23"')
+                update events set data = jsonb_set(data::jsonb, '{balanceAfter}', '"1.23"')
                 where stream_id = '{{Ada}}' and data->>'transactionId' = '{{Topup}}' returning 1)
             update ledger_entries set balance_after = 1.23
             where account_id = '{{Ada}}' and transaction_id = '{{Topup}}' and (select count(*) from stored) = 1
@@ -54,7 +54,7 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
             "entries-sum-to-zero", Topup,
             $$"""
             with stored as (
-                update events set data = jsonb_set(data, '{amount,currency}', '"EUR"')
+                update events set data = jsonb_set(data::jsonb, '{amount,currency}', '"EUR"')
                 where stream_id = '{{Ada}}' and data->>'transactionId' = '{{Topup}}' returning 1)
             update ledger_entries set currency = 'EUR'
             where account_id = '{{Ada}}' and transaction_id = '{{Topup}}' and (select count(*) from stored) = 1
@@ -80,7 +80,7 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
             "failed-moved-nothing", FailedTopup,
             $$"""
             with stored as (
-                update events set data = data || '{"part": "fee"}'
+                update events set data = data::jsonb || '{"part": "fee"}'
                 where type = 'account.debit_reversed.v1' and data->>'transactionId' = '{{FailedTopup}}' returning 1)
             update ledger_entries set entry = 'fee_reversal'
             where transaction_id = '{{FailedTopup}}' and entry = 'debit_reversal' and (select count(*) from stored) = 1
@@ -90,7 +90,7 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
             "movements-have-transactions", Unknown,
             $$"""
             with stored as (
-                update events set data = jsonb_set(data, '{transactionId}', '"{{Unknown}}"')
+                update events set data = jsonb_set(data::jsonb, '{transactionId}', '"{{Unknown}}"')
                 where stream_id = {{External}} and data->>'transactionId' = '{{FailedTopup}}' returning 1)
             update ledger_entries set transaction_id = '{{Unknown}}'
             where transaction_id = '{{FailedTopup}}' and (select count(*) from stored) = 2
@@ -219,7 +219,7 @@ public sealed class When_the_books_are_not_right(KnownBooks books) : IClassFixtu
         """;
 
     static string Hold(string transaction) => $$"""
-        update events set data = jsonb_set(data, '{transactionId}', '"{{transaction}}"')
+        update events set data = jsonb_set(data::jsonb, '{transactionId}', '"{{transaction}}"')
         where type = 'account.hold_placed.v1' and data->>'transactionId' = '{{Authorized}}'
         """;
 

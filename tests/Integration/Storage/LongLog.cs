@@ -25,9 +25,10 @@ static class LongLog
     {
         var stream = Some.Id();
         await using var command = database.CreateCommand($"""
-            insert into events (partition, position, stream_id, stream_version, type, data, metadata, occurred_at)
+            insert into events (partition, position, stream_id, stream_version, type, data, occurred_at,
+                message_id, conversation_id, correlation_id)
             select 0, n, '{stream}', n, case when n % 3 = 0 then 'n.three.v1' else 'other.v1' end,
-                '{"{}"}', '{"{}"}', now()
+                '{"{}"}', now(), gen_random_uuid(), gen_random_uuid(), ''
             from generate_series(1, {count}) n;
             update partitions set position = {count} where partition = 0;
             """);

@@ -19,8 +19,10 @@ static class Some
     public static string Text(ReadOnlyMemory<byte> json) =>
         Encoding.UTF8.GetString(json.Span).Replace(" ", "", StringComparison.Ordinal);
 
+    public static EventOrigin Origin { get; } = new(Id(), Id(), Id(), "caller 7");
+
     public static NewEvent Event(string data = """{"amount":"1.50"}""", DateTimeOffset? at = null) =>
-        new("account.debited.v1", Json(data), Json("""{"messageId":"m"}"""), at ?? Time);
+        new("account.debited.v1", Json(data), Origin, at ?? Time);
 
     public static CommittedEvent Event(
         PartitionLease lease, int number, Guid stream, int version, string? data = null, Guid? onceKey = null) => new(
@@ -31,11 +33,9 @@ static class Some
             version,
             "account.debited.v1",
             Json(data ?? string.Create(CultureInfo.InvariantCulture, $$"""{"version":{{version}}}""")),
-            Json("""{"messageId":"m"}"""),
+            Origin,
             Time),
-        onceKey is { } key ? new AnOnceEvent(key) : AnEvent.Instance,
-        MessageId: default,
-        CorrelationId: "");
+        onceKey is { } key ? new AnOnceEvent(key) : AnEvent.Instance);
 
     /// <summary>The next events of one stream, as the partition's only ones.</summary>
     public static IReadOnlyList<CommittedEvent> Events(PartitionLease lease, Guid stream, int fromVersion, int count) =>

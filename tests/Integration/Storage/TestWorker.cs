@@ -47,7 +47,7 @@ public sealed class TestWorker : IAsyncDisposable
 
     public void Advance(UnitChanges changes)
     {
-        foreach (var (stored, _, _, _) in changes.Events)
+        foreach (var (stored, _) in changes.Events)
             _leases[stored.Partition] = _leases[stored.Partition] with { Position = stored.Position };
     }
 

@@ -111,9 +111,11 @@ public sealed class When_a_movement_is_written_twice : IAsyncLifetime
     {
         const string Repeat = """
             insert into events (
-                partition, position, stream_id, stream_version, type, data, metadata, occurred_at, once_key)
+                partition, position, stream_id, stream_version, type, data, occurred_at, once_key,
+                message_id, conversation_id, correlation_id)
             select
-                partition, position + 1000, stream_id, stream_version + 1000, type, data, metadata, occurred_at, once_key
+                partition, position + 1000, stream_id, stream_version + 1000, type, data, occurred_at, once_key,
+                message_id, conversation_id, correlation_id
             from events where type = 'account.debited.v1'
             """;
 

@@ -12,12 +12,16 @@ static class PositionedEvents
     {
         var positions = new Dictionary<int, long>();
         var events = new List<CommittedEvent>(pendingEvents.Count);
+        Envelope? cause = null;
+        EventOrigin? origin = null;
         foreach (var pending in pendingEvents)
         {
             var partition = pending.Cause.Partition;
             ref var position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, partition, out var isStarted);
             if (!isStarted)
                 position = owned.LeaseOf(partition).Position;
+            if (origin is null || !ReferenceEquals(cause, pending.Cause))
+                (cause, origin) = (pending.Cause, OriginOf(pending.Cause));
             events.Add(new CommittedEvent(
                 new StoredEvent(
                     partition,
@@ -26,13 +30,14 @@ static class PositionedEvents
                     pending.Version,
                     pending.Type.Name,
                     buffer.Write(pending.Type, pending.Event),
-                    buffer.Write(pending.Cause, EventMetadata.Write),
+                    origin,
                     pending.OccurredAt),
-                pending.Event,
-                pending.Cause.MessageId,
-                pending.Cause.CorrelationId));
+                pending.Event));
         }
 
         return events;
     }
+
+    static EventOrigin OriginOf(Envelope cause) =>
+        new(cause.MessageId, cause.RelatedTo, cause.ConversationId, cause.CorrelationId);
 }

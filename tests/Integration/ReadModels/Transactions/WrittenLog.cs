@@ -19,8 +19,8 @@ sealed class WrittenLog : IEarlierEvents
         if (!_streams.TryGetValue(stream, out var events))
             _streams.Add(stream, events = []);
         var stored = new StoredEvent(
-            Partition: 0, _events.Count + 1, stream, events.Count + 1, "", default, default, at);
-        var committed = new CommittedEvent(stored, e, stream, "correlation");
+            Partition: 0, _events.Count + 1, stream, events.Count + 1, "", default, new(stream, null, stream, "correlation"), at);
+        var committed = new CommittedEvent(stored, e);
         events.Add(committed);
         _events.Add(committed);
     }

@@ -94,10 +94,18 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     }
 
     [Theory]
+    [InlineData("""{"text":""")]
+    [InlineData("""{"text":"\u00"}""")]
+    public async Task Should_give_up_an_event_that_is_no_json(string data) => await IsRejected(SomeUnit(data));
+
+    [Theory]
     [InlineData("""{"text":"\u0000"}""")]
     [InlineData("""{"text":"\ud800"}""")]
     [InlineData("""{"text":""")]
-    public async Task Should_give_up_json_that_cannot_be_stored(string data) => await IsRejected(SomeUnit(data));
+    public async Task Should_give_up_a_saga_that_cannot_be_stored(string data) => await IsRejected(new UnitChanges
+    {
+        UnitId = Some.Id(), Leases = [Worker.Lease()], Sagas = [Some.Saga(Some.Id(), 0, data)],
+    });
 
     [Fact]
     public async Task Should_give_up_text_that_cannot_be_stored()
@@ -138,7 +146,7 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     [Fact]
     public async Task Should_keep_the_connection_by_which_the_worker_is_alive()
     {
-        await IsRejected(SomeUnit("""{"text":"\u0000"}"""));
+        await IsRejected(SomeUnit("""{"text":"""));
 
         var sessions = await Ask<long>("select count(*) from pg_stat_activity where pid = $1", await WorkersProcess());
         Assert.Equal(1, sessions);
