@@ -17,6 +17,18 @@ sealed class TraceTables(NpgsqlConnection connection)
     const string Prefix = "traces_";
     const string DayFormat = "yyyyMMdd";
 
+    // Rows are added for a day, looked up by their conversation, and go with their table: nothing is there to vacuum, and
+    // little to analyze.
+    const string Storage = """
+        autovacuum_analyze_scale_factor = 0.2, autovacuum_analyze_threshold = 10000,
+        autovacuum_vacuum_insert_threshold = -1
+        """;
+
+    const string Statistics = """
+        alter column conversation_id set statistics 10, alter column at set statistics 10,
+        alter column has_failure set statistics 10, alter column data set statistics 0
+        """;
+
     const string SelectTables = """
         select child.relname from pg_inherits
         join pg_class child on child.oid = inhrelid
@@ -96,9 +108,10 @@ sealed class TraceTables(NpgsqlConnection connection)
             create table {NameOf(day)} (
                 like traces including all,
                 constraint {NameOf(day)}_at_check check (at >= {Literal(day)} and at < {Literal(day.AddDays(1))})
-            )
+            ) with ({Storage})
             """,
             ct);
+        await Execute($"alter table {NameOf(day)} {Statistics}", ct);
         await Execute(
             $"""
             alter table traces attach partition {NameOf(day)}

@@ -43,6 +43,7 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
                 """,
                 ct);
             await MakeConstraints(home, ct);
+            await SetStatistics(home, ct);
             if (home.Options is { } options)
                 await Statement.Run(connection, $"alter table {schema}.{home.Table} set ({options})", ct);
         }
@@ -113,6 +114,20 @@ sealed class ShadowTables(NpgsqlConnection connection, string schema, IReadOnlyL
         {
             await Statement.Run(
                 connection, $"alter table {schema}.{home.Table} add constraint {name} {definition}", ct);
+        }
+    }
+
+    async Task SetStatistics(Home home, CancellationToken ct)
+    {
+        const string Select = """
+            select quote_ident(attname), attstattarget::int from pg_attribute
+            where attrelid = $1::text::regclass and attnum > 0 and not attisdropped and attstattarget >= 0
+            """;
+        foreach (var (column, target) in await Statement.List(
+            connection, Select, row => (row.GetString(0), row.GetInt32(1)), ct, Sql.Value(home.Name)))
+        {
+            await Statement.Run(
+                connection, $"alter table {schema}.{home.Table} alter column {column} set statistics {target}", ct);
         }
     }
 

@@ -101,14 +101,14 @@ public class When_a_model_is_rebuilt
         await Rows.Execute(models.Database, "update counted_streams set events = 0");
     }
 
-    /// <summary>Columns, constraints, indexes and storage parameters of all tables.</summary>
+    /// <summary>Columns with their statistics, constraints, indexes and storage parameters of all tables.</summary>
     static Task<List<string>> Shapes(ModelsUnderTest models) => Rows.Texts(
         models.Database,
         """
         select format('%s %s', c.relname, what) from pg_class c
         cross join lateral (
-            select format('%s %s %s %s', attname, atttypid::regtype, attnotnull, attnum) from pg_attribute
-            where attrelid = c.oid and attnum > 0
+            select format('%s %s %s %s %s', attname, atttypid::regtype, attnotnull, attnum, attstattarget)
+            from pg_attribute where attrelid = c.oid and attnum > 0
             union all
             select format('%s %s', conname, pg_get_constraintdef(oid)) from pg_constraint where conrelid = c.oid
             union all

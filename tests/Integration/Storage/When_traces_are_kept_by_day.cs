@@ -66,6 +66,18 @@ public sealed class When_traces_are_kept_by_day : StorageTest
     }
 
     [Fact]
+    public async Task Should_have_each_day_analyzed_and_vacuumed_alike()
+    {
+        await Sweep(Today);
+
+        Assert.Equal(1L, await Run("""
+            select count(distinct (c.reloptions, array(
+                select attstattarget from pg_attribute where attrelid = c.oid and attnum > 0 order by attnum)))
+            from pg_class c join pg_inherits on inhrelid = c.oid where inhparent = 'traces'::regclass
+            """));
+    }
+
+    [Fact]
     public async Task Should_remove_what_is_older_than_traces_are_kept()
     {
         await Commit(Today.AddDays(-8));
