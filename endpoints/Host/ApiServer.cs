@@ -15,6 +15,8 @@ static class ApiServer
         HostOptions options, Action<IServiceCollection> bind, CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // A request goes on where its bytes arrived, and an answer goes out where it was written: no handler blocks.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseUrls(options.Urls.Split(';')).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using BillingEngine.Messaging.Sagas;
 using BillingEngine.Messaging.Serialization;
@@ -169,7 +170,10 @@ sealed class SagaJson
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-            NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
+            NumberHandling = JsonNumberHandling.Strict,
+            // What follows from the rest, or is not there, is neither stored nor traced.
+            IgnoreReadOnlyProperties = true,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         };
         _types = sagas.ToDictionary(saga => saga.DataType, saga => options.GetTypeInfo(saga.DataType));
     }
