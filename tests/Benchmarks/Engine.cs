@@ -13,17 +13,32 @@ sealed partial class Engine : IAsyncDisposable
 
     Engine(Process process, string address) => (_process, Address) = (process, address);
 
+    /// <summary>Where it listens, unless it does not serve the API.</summary>
     public string Address { get; }
 
-    /// <param name="database">As the product's verbs take it: --data DIR or --connection STRING.</param>
-    public static async Task<Engine> Start(IReadOnlyList<string> database)
+    public int ProcessId => _process.Id;
+
+    /// <summary>All that it has used of the processors.</summary>
+    public TimeSpan ProcessorTime
     {
-        var process = Begin(["up", "--urls", "http://127.0.0.1:0", .. database]);
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <param name="arguments">As `up` takes them, the database among them: --data DIR or --connection STRING.</param>
+    public static async Task<Engine> Start(IReadOnlyList<string> arguments)
+    {
+        var process = Begin(["up", "--urls", "http://127.0.0.1:0", .. arguments]);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (Listening.Match(line) is { Success: true } match)
             {
-                _ = process.StandardOutput.ReadToEndAsync();
+                // Nobody who reads: nobody who can write for long.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
                 return new Engine(process, match.Groups[1].Value);
             }
         }
@@ -69,7 +84,7 @@ sealed partial class Engine : IAsyncDisposable
             RedirectStandardError = true,
         })!;
 
-    [GeneratedRegex("^ *Listening +(http[^ ,]+)")]
+    [GeneratedRegex("^ *Listening +(http[^ ,]+|nowhere)")]
     static partial Regex Listening { get; }
 
     internal sealed class Writing(Process load) : IAsyncDisposable

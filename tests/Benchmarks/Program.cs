@@ -1,5 +1,12 @@
 using System.CommandLine;
 using BillingEngine.Benchmarks.Reads;
+using BillingEngine.Benchmarks.Soak;
+using BillingEngine.Benchmarks.Workers;
 
-var root = new RootCommand("Measures the engine, whole process against whole process.") { ReadsCommand.Create() };
+var root = new RootCommand("Measures the engine, whole process against whole process.")
+{
+    ReadsCommand.Create(),
+    SoakCommand.Create(),
+    WorkersCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();
