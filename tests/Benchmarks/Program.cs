@@ -9,4 +9,6 @@ var root = new RootCommand("Measures the engine, whole process against whole pro
     SoakCommand.Create(),
     WorkersCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// Who is interrupted stops the engines that it has started.
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -48,6 +48,7 @@ static class WorkersCommand
         string connection, int rounds, int operations, int callers, TextWriter output, CancellationToken ct)
     {
         await using var source = NpgsqlDataSource.Create(connection);
+        await output.WriteLineAsync(Figures.Heading);
         var measured = Spreads.ToDictionary(spread => spread, _ => new List<Figures>());
         for (var round = 0; round < rounds; round++)
         {
@@ -55,7 +56,7 @@ static class WorkersCommand
             {
                 var figures = await Measure(spread, connection, source, operations, callers, ct);
                 measured[spread].Add(figures);
-                await output.WriteLineAsync($"{spread.Name}: {figures.PerSecond:N0}/s, p99 {figures.P99:N1} ms");
+                await output.WriteLineAsync(figures.Describe(spread.Name));
             }
         }
 
