@@ -17,8 +17,8 @@ sealed class TraceTables(NpgsqlConnection connection)
     const string Prefix = "traces_";
     const string DayFormat = "yyyyMMdd";
 
-    // Rows are added for a day, looked up by their conversation, and go with their table: nothing is there to vacuum, and
-    // little to analyze.
+    // Rows are added for a day, looked up by their conversation, and go with their table: nothing is there to vacuum,
+    // and little to analyze.
     const string Storage = """
         autovacuum_analyze_scale_factor = 0.2, autovacuum_analyze_threshold = 10000,
         autovacuum_vacuum_insert_threshold = -1

@@ -14,7 +14,9 @@ static class ServerMemory
     public static long Shared(int server) =>
         ProcessesOf(server).Select(process => Field(process, "RssShmem:")).DefaultIfEmpty().Max();
 
-    /// <summary>False for what runs on another machine, or in a container that numbers its processes by itself.</summary>
+    /// <summary>
+    /// False for what runs on another machine, or in a container that numbers its processes by itself.
+    /// </summary>
     public static bool IsServer(int process) => Lines(process).Any(line => line is "Name:\tpostgres");
 
     public static int ParentOf(int process) => (int)Field(process, "PPid:", unit: 1);

@@ -72,7 +72,9 @@ sealed class SpreadProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>The load takes it for a failure when a wallet is not open in time; who has just started needs more.</summary>
+    /// <summary>
+    /// The load takes it for a failure when a wallet is not open in time; who has just started needs more.
+    /// </summary>
     static async Task AreAwake(Uri address, CancellationToken ct)
     {
         using var client = new HttpClient { BaseAddress = address };

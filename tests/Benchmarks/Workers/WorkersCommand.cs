@@ -23,7 +23,8 @@ static class WorkersCommand
             Description = "Transfers in each round; as many come before, to warm up", DefaultValueFactory = _ => 10_000,
         };
         var callers = new Option<int>("--callers") { DefaultValueFactory = _ => 64 };
-        var command = new Command("workers", "Transfers through one process, and through an API with 1, 2 and 4 workers.")
+        var command = new Command(
+            "workers", "Transfers through one process, and through an API with 1, 2 and 4 workers.")
         {
             data, connection, rounds, operations, callers,
         };
@@ -43,7 +44,9 @@ static class WorkersCommand
         return command;
     }
 
-    /// <summary>One after the other in each round, so that an hour of the machine is good or bad for all of them.</summary>
+    /// <summary>
+    /// One after the other in each round, so that an hour of the machine is good or bad for all of them.
+    /// </summary>
     static async Task Run(
         string connection, int rounds, int operations, int callers, TextWriter output, CancellationToken ct)
     {
