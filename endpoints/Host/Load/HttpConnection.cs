@@ -9,11 +9,14 @@ namespace BillingEngine.Host.Load;
 /// One HTTP/1.1 connection with at most one request in flight; opens itself when a request finds it closed. Awaiting an
 /// exchange allocates nothing: the connection is its own awaiter, and its buffers live as long as it does.
 /// </summary>
-sealed class HttpConnection(EventLoop loop, EndPoint server, TimeSpan patience) : ICriticalNotifyCompletion, IDisposable
+sealed class HttpConnection(
+    EventLoop loop, EndPoint server, TimeSpan patience, int longestRequest = HttpConnection.LongestSingle)
+    : ICriticalNotifyCompletion, IDisposable
 {
+    const int LongestSingle = 4096;
     const int LongestAnswer = 4 << 20;
 
-    readonly byte[] request = new byte[4096];
+    readonly byte[] request = new byte[longestRequest];
     readonly long patienceTicks = (long)(patience.TotalSeconds * Stopwatch.Frequency);
     byte[] received = new byte[8192];
     int requestLength;
@@ -136,11 +139,19 @@ sealed class HttpConnection(EventLoop loop, EndPoint server, TimeSpan patience) 
         }
     }
 
-    // The peer has read all there was before it answered, so a request finds its buffer empty and goes out whole.
+    // The peer has read all there was before it answered, so a request finds its buffer empty. Only a bulk request can
+    // be larger than that; the peer reads it as it comes, so it is not waited for long.
     void Send()
     {
-        if (Socket.Send(request.AsSpan(0, requestLength)) != requestLength)
-            throw new SocketException((int)SocketError.NoBufferSpaceAvailable);
+        for (var rest = request.AsSpan(0, requestLength); !rest.IsEmpty;)
+        {
+            var sent = Socket.Send(rest, SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+                throw new SocketException((int)error);
+            rest = rest[sent..];
+            if (!rest.IsEmpty && !Socket.Poll(patience, SelectMode.SelectWrite))
+                throw new SocketException((int)SocketError.TimedOut);
+        }
     }
 
     void Close()

@@ -5,6 +5,7 @@ enum LoadMix
 {
     Topup,
     Transfer,
+    Payment,
 
     /// <summary>
     /// A third each of top-ups, transfers and payments, where every tenth payment is a refund of an earlier one.

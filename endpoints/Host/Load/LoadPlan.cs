@@ -7,6 +7,7 @@ namespace BillingEngine.Host.Load;
 /// What a run does: every wallet, amount and key follows from the run and a number, whichever worker comes to it.
 /// </summary>
 /// <param name="Arrivals">Null: each worker sends its next operation when the one before is answered.</param>
+/// <param name="Bulk">So many operations share a request; null: each has its own.</param>
 sealed record LoadPlan(
     Uri Target,
     int Wallets,
@@ -14,21 +15,26 @@ sealed record LoadPlan(
     int Workers,
     string RunId,
     LoadMix Mix = LoadMix.Topup,
-    Arrivals? Arrivals = null)
+    Arrivals? Arrivals = null,
+    LoadSkew Skew = LoadSkew.None,
+    int? Bulk = null)
 {
-    /// <summary>Each wallet is given so much before money leaves it that hardly any runs dry.</summary>
-    public const int FundingCents = 10_000_00;
+    /// <summary>Each wallet is given so much before money leaves it that none runs dry, not even a hot one.</summary>
+    public const int FundingCents = 10_000_000_00;
+
+    const int HotWallet = 0;
 
     const int WalletsForOneMerchant = 100;
     const int HighestCents = 100_00;
     const int LowestCents = 1_00;
 
     readonly ulong seed = Convert.ToUInt64(RunId, 16);
+    readonly WalletChoice choice = new(Wallets, isZipf: Skew == LoadSkew.Zipf);
     readonly Guid[] wallets = [.. Enumerable.Range(0, Wallets).Select(n => Wallet(RunId, n))];
 
     public static string NewRunId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
-    readonly Guid[] merchants = Mix == LoadMix.Mixed
+    readonly Guid[] merchants = Mix is LoadMix.Payment or LoadMix.Mixed
         ? [
             .. Enumerable.Range(0, 1 + (Wallets / WalletsForOneMerchant))
                 .Select(n => DeterministicId.Derive("load-merchant", RunId, $"{n}")),
@@ -55,6 +61,7 @@ sealed record LoadPlan(
     {
         LoadMix.Topup => OperationKind.Topup,
         LoadMix.Transfer => OperationKind.Transfer,
+        LoadMix.Payment => OperationKind.Payment,
         _ => (operation % 3, operation / 3 % 10) switch
         {
             (0, _) => OperationKind.Topup,
@@ -64,16 +71,25 @@ sealed record LoadPlan(
         },
     };
 
-    public int WalletOf(int operation) => (int)(Chance(2 * (ulong)operation) % (ulong)Wallets);
+    public int WalletOf(int operation)
+    {
+        var chance = Chance(2 * (ulong)operation);
+        if (Skew != LoadSkew.Hot)
+            return choice.Any(chance);
+        return GoesToHotWallet(operation) ? choice.Other(HotWallet, chance) : HotWallet;
+    }
 
     /// <summary>Where the money of a transfer goes: any wallet but the one that it comes from.</summary>
-    public int OtherWalletOf(int operation) =>
-        (WalletOf(operation) + 1 + (int)(Chance((2 * (ulong)operation) + 1) / 128 % (ulong)(Wallets - 1))) % Wallets;
+    public int OtherWalletOf(int operation) => Skew == LoadSkew.Hot && GoesToHotWallet(operation)
+        ? HotWallet
+        : choice.Other(WalletOf(operation), Chance((2 * (ulong)operation) + 1));
 
     public int MerchantOf(int operation) => operation % Merchants;
 
     public int CentsOf(int operation) =>
         LowestCents + (int)(Chance(2 * (ulong)operation + 1) % (HighestCents - LowestCents + 1));
+
+    bool GoesToHotWallet(int operation) => operation % 2 == 1 && KindOf(operation) == OperationKind.Transfer;
 
     static Guid Wallet(string runId, int wallet) => DeterministicId.Derive("load", runId, $"{wallet}");
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace BillingEngine.Host.Load;
 
@@ -15,6 +14,7 @@ sealed class LoadRun : IDisposable
     readonly LoadRequests requests;
     readonly HttpConnection[] connections;
     readonly OpenLoop? openLoop;
+    readonly BulkLoad bulk;
 
     // Payments that can be refunded. All workers run on the loop's one thread.
     readonly Queue<int> refundable = [];
@@ -24,7 +24,8 @@ sealed class LoadRun : IDisposable
         this.plan = plan;
         loop = new EventLoop(ct);
         requests = new LoadRequests(plan);
-        connections = [.. Enumerable.Range(0, plan.Workers).Select(_ => new HttpConnection(loop, server, Patience))];
+        connections = [.. Enumerable.Range(0, plan.Workers).Select(_ => Connection(server))];
+        bulk = new BulkLoad(loop, connections, requests, plan);
         if (plan.Arrivals is { } arrivals)
             openLoop = new OpenLoop(loop, server, arrivals, Patience);
     }
@@ -39,19 +40,26 @@ sealed class LoadRun : IDisposable
         {
             var answer = await Settled(connection, length, repetition);
             if (answer.Status != 201)
-                throw Unexpected($"account {number} was not created", connection, answer);
+                throw ProblemText.Unexpected($"account {number} was not created", connection, answer);
         }
     }
 
     /// <summary>Gives the wallets the money that they spend, and measures these top-ups.</summary>
-    public LoadPhase Fund(Tally tally) => Measure(
-        plan.Fundings,
-        tally,
-        (connection, n) => new(requests.Funding(connection.Request, n), LoadPlan.FundingCents));
+    public LoadPhase Fund(Tally tally) => plan.Bulk is { } items
+        ? bulk.Fund(tally, items)
+        : Measure(
+            plan.Fundings,
+            tally,
+            (connection, n) => new(requests.Funding(connection.Request, n), LoadPlan.FundingCents));
 
-    public LoadPhase Operate(Tally tally) => openLoop is null
-        ? Measure(plan.Operations, tally, WriteOperation)
-        : MeasureArrivals(openLoop, tally);
+    public LoadPhase Operate(Tally tally)
+    {
+        if (plan.Bulk is { } items)
+            return bulk.Operate(tally, items);
+        return openLoop is null
+            ? Measure(plan.Operations, tally, WriteOperation)
+            : MeasureArrivals(openLoop, tally);
+    }
 
     /// <summary>What the accounts of this run hold together, in major units.</summary>
     public decimal SumBalances()
@@ -67,7 +75,7 @@ sealed class LoadRun : IDisposable
             var answer = await Settled(connection, requests.Balance(connection.Request, accountId), repetition);
             var balance = answer.Status == 200 ? JsonMember.Text(connection.Body, "balance"u8) : null;
             if (balance is null)
-                throw Unexpected($"account {accountId} shows no balance", connection, answer);
+                throw ProblemText.Unexpected($"account {accountId} shows no balance", connection, answer);
             sum += decimal.Parse(balance, NumberStyles.Number, CultureInfo.InvariantCulture);
         }
     }
@@ -78,6 +86,10 @@ sealed class LoadRun : IDisposable
             connection.Dispose();
         openLoop?.Dispose();
     }
+
+    HttpConnection Connection(EndPoint server) => plan.Bulk is { } items
+        ? new(loop, server, Patience, BulkRequests.LongestRequest(items))
+        : new(loop, server, Patience);
 
     LoadPhase Measure(int count, Tally tally, Func<HttpConnection, int, Written> write)
     {
@@ -162,9 +174,6 @@ sealed class LoadRun : IDisposable
         }
     }
 
-    static InvalidOperationException Unexpected(string what, HttpConnection connection, Answer answer) =>
-        new($"{what}: {Problem(connection, answer.Status)}");
-
     static async Task<Answer> Settled(HttpConnection connection, int length, Repetition repetition)
     {
         var answer = await connection.Exchange(length);
@@ -178,20 +187,10 @@ sealed class LoadRun : IDisposable
         if (hasSucceeded)
             tally.Succeed(cents, elapsed);
         else if (code == 422 || followedUp == "failed")
-            tally.Refuse(Problem(connection, code), elapsed);
+            tally.Refuse(ProblemText.Of(connection, code), elapsed);
         else
-            tally.Fail(Problem(connection, code), cents, elapsed);
+            tally.Fail(ProblemText.Of(connection, code), cents, elapsed);
         return hasSucceeded;
-    }
-
-    static string Problem(HttpConnection connection, int status)
-    {
-        if (status == 0)
-            return $"no answer ({connection.Fault})";
-        var code = JsonMember.Text(connection.Body, "code"u8) ?? JsonMember.Text(connection.Body, "status"u8);
-        return code is not null
-            ? $"{status} {code}"
-            : $"{status} {Encoding.UTF8.GetString(connection.Body[..Math.Min(connection.Body.Length, 80)])}".TrimEnd();
     }
 
     /// <summary>A request that stands in the connection's buffer.</summary>

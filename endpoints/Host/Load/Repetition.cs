@@ -14,9 +14,12 @@ sealed class Repetition(EventLoop loop, LoadRequests requests, Tally tally)
     static readonly TimeSpan FollowUpPause = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan FollowUpTime = TimeSpan.FromSeconds(60);
 
-    public async Task<Answer> Repeat(HttpConnection connection, Answer answer)
+    public Task<Answer> Repeat(HttpConnection connection, Answer answer) =>
+        Repeat(connection, answer, given => given.CallsForRepeat);
+
+    public async Task<Answer> Repeat(HttpConnection connection, Answer answer, Func<Answer, bool> callsForRepeat)
     {
-        for (var repeat = 0; repeat < MostRepeats && answer.CallsForRepeat; repeat++)
+        for (var repeat = 0; repeat < MostRepeats && callsForRepeat(answer); repeat++)
         {
             tally.Repeats++;
             await loop.Delay(PauseBefore(repeat, answer));

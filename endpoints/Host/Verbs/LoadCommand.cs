@@ -15,6 +15,8 @@ sealed record LoadCommand(
     LoadMix Mix,
     int? Rate,
     int Seconds,
+    LoadSkew Skew,
+    int? Bulk,
     bool Json)
 {
     public async Task<int> Run(TextWriter output, TextWriter error, CancellationToken ct)
@@ -69,7 +71,7 @@ sealed record LoadCommand(
     {
         var arrivals = Rate is { } rate ? new Arrivals(rate) : null;
         var operations = arrivals is null ? Operations : arrivals.Within(Seconds);
-        var plan = new LoadPlan(url, Wallets, operations, Workers, LoadPlan.NewRunId(), Mix, arrivals);
+        var plan = new LoadPlan(url, Wallets, operations, Workers, LoadPlan.NewRunId(), Mix, arrivals, Skew, Bulk);
         var progress = new Progress(error, isTerminal: !Console.IsErrorRedirected);
         progress.Say(
             $"load: run {plan.RunId}, {operations:N0} operations ({Mix}) on {Wallets:N0} wallets at {url.Authority}");

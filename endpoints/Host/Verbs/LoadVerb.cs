@@ -12,6 +12,9 @@ static class LoadVerb
     const int MostPerSecond = 100_000;
     const int LongestSeconds = 86_400;
 
+    // The API takes no more in one request.
+    const int MostItems = 1000;
+
     public static Command Create()
     {
         var verb = new Command("load", "Measures the engine under load: its own, or a running one with --url.");
@@ -24,11 +27,18 @@ static class LoadVerb
         var mix = MixOption();
         var url = UrlOption();
         var json = new Option<bool>("--json") { Description = "Print the result as JSON too, on the last line" };
-        foreach (var option in new Option[] { wallets, operations, workers, rate, seconds, mix, url, json })
+        var skew = SkewOption();
+        var bulk = NumberOption.Optional(
+            "--bulk", MostItems, "Operations in each request [default: one, in a request of its own kind]");
+        foreach (var option in new Option[]
+        {
+            wallets, operations, workers, rate, seconds, mix, skew, bulk, url, json,
+        })
             verb.Add(option);
         var database = new DatabaseArguments(verb);
         var configuration = new ConfigurationArgument(verb);
         verb.Validators.Add(given => CheckRate(given, given.GetResult(rate), operations, seconds));
+        verb.Validators.Add(given => CheckBulk(given, bulk, rate, mix));
         verb.SetAction((arguments, ct) => new LoadCommand(
             database.Connection(arguments),
             database.Directory(arguments),
@@ -40,6 +50,8 @@ static class LoadVerb
             Enum.Parse<LoadMix>(arguments.GetRequiredValue(mix), ignoreCase: true),
             arguments.GetValue(rate),
             arguments.GetRequiredValue(seconds),
+            Enum.Parse<LoadSkew>(arguments.GetRequiredValue(skew), ignoreCase: true),
+            arguments.GetValue(bulk),
             arguments.GetValue(json))
             .Run(arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, ct));
         return verb;
@@ -50,7 +62,7 @@ static class LoadVerb
         var option = new Option<string>("--mix")
         {
             Description = "The operations; mixed: a third each of top-ups, transfers and payments, with refunds",
-            HelpName = "topup|transfer|mixed",
+            HelpName = "topup|transfer|payment|mixed",
             DefaultValueFactory = _ => "topup",
         };
         option.Validators.Add(CheckMix);
@@ -60,8 +72,37 @@ static class LoadVerb
     static void CheckMix(OptionResult given)
     {
         var mix = given.GetValueOrDefault<string>();
-        if (mix is not ("topup" or "transfer" or "mixed"))
-            given.AddError($"--mix must be topup, transfer or mixed; it is '{mix}'");
+        if (mix is not ("topup" or "transfer" or "payment" or "mixed"))
+            given.AddError($"--mix must be topup, transfer, payment or mixed; it is '{mix}'");
+    }
+
+    static Option<string> SkewOption()
+    {
+        var option = new Option<string>("--skew")
+        {
+            Description = "How unevenly wallets take part; zipf: the n-th as 1/n; hot: the first one in each operation",
+            HelpName = "none|zipf|hot",
+            DefaultValueFactory = _ => "none",
+        };
+        option.Validators.Add(CheckSkew);
+        return option;
+    }
+
+    static void CheckSkew(OptionResult given)
+    {
+        var skew = given.GetValueOrDefault<string>();
+        if (skew is not ("none" or "zipf" or "hot"))
+            given.AddError($"--skew must be none, zipf or hot; it is '{skew}'");
+    }
+
+    static void CheckBulk(CommandResult given, Option bulk, Option rate, Option<string> mix)
+    {
+        if (given.GetResult(bulk) is not { Implicit: false })
+            return;
+        if (given.GetResult(rate) is { Implicit: false })
+            given.AddError("--bulk and --rate exclude each other: what comes by the clock comes one by one");
+        if (given.GetValue(mix) == "mixed")
+            given.AddError("--bulk takes no --mix mixed: a refund has a request of its own");
     }
 
     static void CheckRate(CommandResult given, OptionResult? rate, Option operations, Option seconds)

@@ -27,6 +27,9 @@ sealed class StubEngine : IAsyncDisposable
 
     public int Refunds { get; private set; }
 
+    /// <summary>How many movements each bulk request held.</summary>
+    public ConcurrentQueue<int> Bulks { get; } = [];
+
     public static async Task<StubEngine> Start(Func<HttpContext, int, Task<bool>>? before = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,6 +40,7 @@ sealed class StubEngine : IAsyncDisposable
         stub.app.MapPost("/v1/transactions/topup", context => stub.Topup(context, before));
         stub.app.MapPost("/v1/transactions/transfer", context => stub.Move(context));
         stub.app.MapPost("/v1/transactions/payment", context => stub.Move(context));
+        stub.app.MapPost("/v1/transactions/bulk", context => stub.Bulk(context, before));
         stub.app.MapPost("/v1/transactions/{id}/refund", context => stub.Refund(context));
         stub.app.MapGet("/v1/accounts/{id:guid}/balance", (Guid id) => new { Balance = $"{stub.balances[id]:0.00}" });
         stub.app.MapGet("/v1/transactions/{id}", (string id) => new { TransactionId = id, Status = "completed" });
@@ -55,15 +59,50 @@ sealed class StubEngine : IAsyncDisposable
     async Task Move(HttpContext context)
     {
         var movement = await context.Request.ReadFromJsonAsync<JsonElement>();
+        Move(movement, context.Request.Headers["Idempotency-Key"].ToString());
+        context.Response.StatusCode = 201;
+    }
+
+    void Move(JsonElement movement, string key)
+    {
         var amount = decimal.Parse(movement.GetProperty("amount").GetString()!);
         var (source, destination) = (Id("sourceAccountId"), Id("destinationAccountId"));
         balances.AddOrUpdate(source, -amount, (_, sum) => sum - amount);
         balances.AddOrUpdate(destination, amount, (_, sum) => sum + amount);
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
         payments[DeterministicId.Request("main", key)] = (source, destination, amount);
-        context.Response.StatusCode = 201;
 
         Guid Id(string name) => movement.GetProperty(name).GetGuid();
+    }
+
+    /// <summary>Does what is new under its key; what is not was done before.</summary>
+    async Task Bulk(HttpContext context, Func<HttpContext, int, Task<bool>>? before)
+    {
+        var body = await context.Request.ReadFromJsonAsync<JsonElement>();
+        JsonElement[] items = [.. body.GetProperty("items").EnumerateArray()];
+        Bulks.Enqueue(items.Length);
+        if (before is not null && await before(context, Bulks.Count))
+            return;
+        foreach (var item in items)
+        {
+            var key = item.GetProperty("idempotencyKey").GetString()!;
+            if (attempts.AddOrUpdate(key, 1, (_, count) => count + 1) > 1)
+                continue;
+            if (item.GetProperty("type").GetString() == "topup")
+                Add(item);
+            else
+                Move(item, key);
+        }
+
+        await context.Response.WriteAsJsonAsync(new
+        {
+            Items = items.Select(_ => new { Status = 201, Transaction = new { Status = "completed" } }),
+        });
+    }
+
+    void Add(JsonElement topup)
+    {
+        var amount = decimal.Parse(topup.GetProperty("amount").GetString()!);
+        balances.AddOrUpdate(topup.GetProperty("destinationAccountId").GetGuid(), amount, (_, sum) => sum + amount);
     }
 
     /// <summary>Each payment once: a second refund finds nothing.</summary>
@@ -84,8 +123,7 @@ sealed class StubEngine : IAsyncDisposable
         var attempt = attempts.AddOrUpdate(key, 1, (_, count) => count + 1);
         if (before is not null && await before(context, attempt))
             return;
-        var amount = decimal.Parse(topup.GetProperty("amount").GetString()!);
-        balances.AddOrUpdate(topup.GetProperty("destinationAccountId").GetGuid(), amount, (_, sum) => sum + amount);
+        Add(topup);
         if (context.Response.StatusCode == 200)
             context.Response.StatusCode = 201;
         await context.Response.WriteAsync($$"""{"transactionId":"{{key}}","status":"processing"}""");

@@ -16,7 +16,13 @@ public sealed class When_calling_billing
     [InlineData(
         "load --rate 5 --operations 3", "--rate and --operations exclude each other: give --rate and --seconds")]
     [InlineData("load --seconds 3", "--seconds says how long --rate lasts: give --rate too")]
-    [InlineData("load --mix stir", "--mix must be topup, transfer or mixed; it is 'stir'")]
+    [InlineData("load --mix stir", "--mix must be topup, transfer, payment or mixed; it is 'stir'")]
+    [InlineData("load --skew left", "--skew must be none, zipf or hot; it is 'left'")]
+    [InlineData("load --bulk 1001", "--bulk must be a whole number from 1 to 1000; it is '1001'")]
+    [InlineData(
+        "load --bulk 9 --rate 5", "--bulk and --rate exclude each other: what comes by the clock comes one by one")]
+    [InlineData(
+        "load --bulk 9 --mix mixed", "--bulk takes no --mix mixed: a refund has a request of its own")]
     [InlineData("load --url localhost:80", "--url must be like http://127.0.0.1:5080; it is 'localhost:80'")]
     [InlineData("load --url https://x", "--url must be like http://127.0.0.1:5080; it is 'https://x'")]
     [InlineData("up --urls 5080", "--urls must be like http://127.0.0.1:5080; it is '5080'")]

@@ -138,6 +138,7 @@ public sealed class When_loading_an_engine
 
     [Theory]
     [InlineData("transfer", 10, 0)]
+    [InlineData("payment", 11, 0)]
     [InlineData("mixed", 11, 20)]
     public async Task Should_move_money_between_funded_wallets_and_refund_payments(string mix, int accounts, int refunds)
     {
