@@ -26,6 +26,10 @@ sealed partial class BillingHost : IAsyncDisposable
 
     public string ConnectionString => _connectionString;
 
+    /// <summary>What the API is made of: its way into the engine is open to callers of this process too.</summary>
+    public IServiceProvider Services => _api?.Services
+        ?? throw new InvalidOperationException("The API is not among the endpoints of this process.");
+
     public static async Task<BillingHost> Start(HostOptions options, CancellationToken ct)
     {
         var host = new BillingHost();
