@@ -1,4 +1,3 @@
-using BillingEngine.Benchmarks.Rates.Machine;
 using BillingEngine.Benchmarks.Rates.Statistics;
 
 namespace BillingEngine.Benchmarks.Rates;

@@ -12,52 +12,71 @@ static class RatesCommand
     const int QuickSeconds = 1;
     const int QuickColdStarts = 2;
 
+    static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Folder of a filled embedded database, which is added to",
+    };
+
+    static readonly Option<int?> Rounds = new("--rounds")
+    {
+        Description = $"How often each line is measured [default: {OrdinaryRounds}]",
+    };
+
+    static readonly Option<double?> Seconds = new("--seconds")
+    {
+        Description = $"How long each time [default: {OrdinarySeconds}]",
+    };
+
+    static readonly Option<string[]> Only = new("--only")
+    {
+        Description = "Lines whose name has this in it; may be given more than once",
+    };
+
+    static readonly Option<string> Output = new("--output")
+    {
+        Description = "Folder of the results",
+        DefaultValueFactory = _ => "benchmark",
+    };
+
+    static readonly Option<string?> Work = new("--work")
+    {
+        Description = "Folder in which the empty database is made, and removed [default: the temporary one]",
+    };
+
+    static readonly Option<bool> Quick = new("--quick")
+    {
+        Description = "Few rounds, short ones, to see that it works",
+    };
+
+    static readonly Option<bool> SkipVerify = new("--skip-verify")
+    {
+        Description = "Do not verify the filled database",
+    };
+
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "Folder of a filled embedded database; it is added to" };
-        var rounds = new Option<int?>("--rounds")
-        {
-            Description = $"How often each line is measured [default: {OrdinaryRounds}]",
-        };
-        var seconds = new Option<double?>("--seconds")
-        {
-            Description = $"How long each time [default: {OrdinarySeconds}]",
-        };
-        var only = new Option<string?>("--only") { Description = "Lines whose name has one of these, set off by commas" };
-        var output = new Option<string>("--output")
-        {
-            Description = "Folder of the results",
-            DefaultValueFactory = _ => "benchmark",
-        };
-        var work = new Option<string?>("--work")
-        {
-            Description = "Folder in which the empty database is made [default: a temporary one]",
-        };
-        var quick = new Option<bool>("--quick")
-        {
-            Description = $"{QuickRounds} rounds of {QuickSeconds} s, to see that it works",
-        };
-        var skipVerify = new Option<bool>("--skip-verify") { Description = "Do not verify the filled database" };
         var command = new Command("rates", "Rates and latencies beside those of peers: tables and a plot.")
         {
-            data, rounds, seconds, only, output, work, quick, skipVerify,
+            Data, Rounds, Seconds, Only, Output, Work, Quick, SkipVerify,
         };
-        command.SetAction((arguments, _) =>
-        {
-            var isQuick = arguments.GetValue(quick);
-            return RatesRun.Run(
-                new RatesOptions(
-                    arguments.GetValue(data),
-                    arguments.GetValue(rounds) ?? (isQuick ? QuickRounds : OrdinaryRounds),
-                    TimeSpan.FromSeconds(arguments.GetValue(seconds) ?? (isQuick ? QuickSeconds : OrdinarySeconds)),
-                    arguments.GetValue(only)?.Split(',') ?? [],
-                    arguments.GetRequiredValue(output),
-                    arguments.GetValue(work) ?? Path.GetTempPath(),
-                    isQuick ? QuickColdStarts : OrdinaryColdStarts,
-                    VerifiesFilled: !arguments.GetValue(skipVerify)),
-                arguments.InvocationConfiguration.Output,
-                arguments.InvocationConfiguration.Error);
-        });
+        command.SetAction((arguments, ct) => RatesRun.Run(
+            Read(arguments), arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, ct));
         return command;
+    }
+
+    static RatesOptions Read(ParseResult arguments)
+    {
+        var isQuick = arguments.GetValue(Quick);
+        var rounds = arguments.GetValue(Rounds) ?? (isQuick ? QuickRounds : OrdinaryRounds);
+        var seconds = arguments.GetValue(Seconds) ?? (isQuick ? QuickSeconds : OrdinarySeconds);
+        return new RatesOptions(
+            arguments.GetValue(Data),
+            rounds,
+            TimeSpan.FromSeconds(seconds),
+            arguments.GetValue(Only) ?? [],
+            arguments.GetRequiredValue(Output),
+            arguments.GetValue(Work) ?? Path.GetTempPath(),
+            isQuick ? QuickColdStarts : OrdinaryColdStarts,
+            VerifiesFilled: !arguments.GetValue(SkipVerify));
     }
 }

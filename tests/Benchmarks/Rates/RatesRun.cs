@@ -17,14 +17,15 @@ sealed class RatesRun(RatesOptions options, TextWriter output, TextWriter log)
     readonly Results _results = new();
     readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public static async Task<int> Run(RatesOptions options, TextWriter output, TextWriter log)
+    public static async Task<int> Run(
+        RatesOptions options, TextWriter output, TextWriter log, CancellationToken ct)
     {
         var folder = Path.Combine(
             Path.GetFullPath(options.Work), $"billing-rates-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         Directory.CreateDirectory(folder);
         try
         {
-            return await new RatesRun(options with { Work = folder }, output, log).Run();
+            return await new RatesRun(options with { Work = folder }, output, log).Run(ct);
         }
         finally
         {
@@ -32,7 +33,7 @@ sealed class RatesRun(RatesOptions options, TextWriter output, TextWriter log)
         }
     }
 
-    async Task<int> Run()
+    async Task<int> Run(CancellationToken ct)
     {
         var began = TimeProvider.System.GetUtcNow();
         var empty = Path.Combine(options.Work, "data");
@@ -43,7 +44,7 @@ sealed class RatesRun(RatesOptions options, TextWriter output, TextWriter log)
         {
             var server = await ServerFacts.Gather(target.ConnectionString);
             findings = new Findings(began, options, MachineFacts.Gather(options.Work), server, _results, []);
-            await MeasureAll(target, filled);
+            await MeasureAll(target, filled, ct);
             targets.Add((target.Folder, await Finish("empty", target, verifies: true)));
             if (filled is not null)
                 targets.Add((filled.Folder, await Finish("filled", filled, options.VerifiesFilled)));
@@ -57,7 +58,7 @@ sealed class RatesRun(RatesOptions options, TextWriter output, TextWriter log)
         return all.All(target => target.Verified is not false) ? 0 : 1;
     }
 
-    async Task MeasureAll(Target target, Target? filled)
+    async Task MeasureAll(Target target, Target? filled, CancellationToken ct)
     {
         await using var peers = new PeerLines(options, target.ConnectionString, log);
         var onEmpty = new EngineLines(target.Engine);
@@ -68,9 +69,9 @@ sealed class RatesRun(RatesOptions options, TextWriter output, TextWriter log)
         await Say("warming up the engine");
         await onEmpty.WarmUp(WarmUpOperations);
         await (onFilled?.WarmUp(WarmUpOperations) ?? Task.CompletedTask);
-        await WarmUp(lines);
+        await WarmUp(lines, ct);
         for (var round = 0; round < options.Rounds; round++)
-            await Measure(lines, round);
+            await Measure(lines, round, ct);
     }
 
     /// <summary>Each line of the filled database right after that of the empty one.</summary>
@@ -81,19 +82,23 @@ sealed class RatesRun(RatesOptions options, TextWriter output, TextWriter log)
             twins.TryGetValue(LineNames.Filled(line.Name), out var twin) ? [line, twin] : (Line[])[line]);
     }
 
-    async Task WarmUp(IReadOnlyList<Line> lines)
+    async Task WarmUp(IReadOnlyList<Line> lines, CancellationToken ct)
     {
-        await Say("every line for a moment, to warm it up");
         var none = new Dictionary<string, Measurement>();
         foreach (var line in lines.Where(line => line.Callers is not null))
-            await line.Contestant.Run(options.Length * WarmUpShare, none);
+        {
+            ct.ThrowIfCancellationRequested();
+            var measurement = await line.Contestant.Run(options.Length * WarmUpShare, none);
+            await Say($"warming up: {line.Name}, {measurement.PerSecond:N0}/s");
+        }
     }
 
-    async Task Measure(IReadOnlyList<Line> lines, int round)
+    async Task Measure(IReadOnlyList<Line> lines, int round, CancellationToken ct)
     {
         var measured = new Dictionary<string, Measurement>();
         foreach (var line in lines)
         {
+            ct.ThrowIfCancellationRequested();
             var measurement = await line.Contestant.Run(options.Length, measured);
             measured[line.Name] = measurement;
             _results.Add(line, round, measurement);

@@ -8,6 +8,7 @@ sealed class HttpLoad(Uri engine)
 {
     const int Wallets = 1_000;
     const int FundingCallers = 20;
+    const int LeastConnections = 64;
 
     readonly Progress _silent = new(TextWriter.Null, isTerminal: false);
 
@@ -20,7 +21,8 @@ sealed class HttpLoad(Uri engine)
     /// <summary>Operations by the clock; what is shed is told as trouble.</summary>
     public async Task<Measurement> Open(LoadMix mix, int perSecond, TimeSpan length)
     {
-        var arrivals = new Arrivals(perSecond);
+        var connections = Math.Clamp(perSecond, LeastConnections, Arrivals.MostConnections);
+        var arrivals = new Arrivals(perSecond, connections);
         var operations = arrivals.Within((int)Math.Ceiling(length.TotalSeconds));
         var result = await Run(Plan(mix, operations, FundingCallers) with { Arrivals = arrivals });
         return Measured(result, result.Operations.GoodputPerSecond ?? 0);

@@ -14,6 +14,7 @@ static class MachineFacts
         ("memory", Memory()),
         ("system", RuntimeInformation.OSDescription),
         ("kernel", Text("/proc/sys/kernel/osrelease")),
+        ("load before (1, 5, 15 minutes)", string.Join(' ', Text("/proc/loadavg").Split(' ').Take(3))),
         ("a write of 8 KiB that reaches the disk", DiskSync.Describe(diskFolder)),
         (".NET", RuntimeInformation.FrameworkDescription),
         ("commit", Commit()),

@@ -43,12 +43,20 @@ static class Aims
     ];
 
     static Aim Ratio(
-        string what, double bound, Results results, IReadOnlyCollection<string> lines, IReadOnlyCollection<string> others)
-        => new(what, bound, results.Ratio(lines, others)?.Median, IsLeast: true, "x");
+        string what,
+        double bound,
+        Results results,
+        IReadOnlyCollection<string> lines,
+        IReadOnlyCollection<string> others) =>
+        new(what, bound, results.Ratio(lines, others)?.Median, IsLeast: true, "x");
 
     static Aim Share(
-        string what, double bound, Results results, IReadOnlyCollection<string> lines, IReadOnlyCollection<string> others)
-        => new(what, bound, results.Ratio(lines, others)?.Median, IsLeast: true, "%");
+        string what,
+        double bound,
+        Results results,
+        IReadOnlyCollection<string> lines,
+        IReadOnlyCollection<string> others) =>
+        new(what, bound, results.Ratio(lines, others)?.Median, IsLeast: true, "%");
 
     static Aim Most(string what, double bound, double? found, string unit) =>
         new(what, bound, found, IsLeast: false, unit);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using BillingEngine.Benchmarks.Rates.Statistics;
 
 namespace BillingEngine.Benchmarks.Rates.Output;
 
@@ -13,29 +12,42 @@ sealed class MarkdownReport(Findings findings)
 
     string Write()
     {
-        var options = findings.Options;
-        Line("# Rates");
-        Line();
-        Line($"{findings.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC, rounds: {options.Rounds}, "
-            + $"each line for about {options.Length.TotalSeconds:0.#} s in each of them.");
-        Table(["", ""], [.. findings.Machine, .. findings.Server.Select(fact => ($"PostgreSQL {fact.Name}", fact.Value))],
-            fact => [fact.Item1, fact.Item2]);
-        Line("## Lines");
-        Line();
-        Line("Rates and latencies are medians of the rounds, the spread is that of the rates. Ratios are medians of the "
-            + "ratios within one round, to the best number of callers of the other.");
-        Table(
-            ["line", "callers", "/s", "spread", "p50 ms", "p99 ms", "x pgbench", "x SQL function", "x SQL ledger", ""],
-            findings.Results.Lines,
-            Row);
+        Setting();
+        Lines();
         Line("## Aims");
         Table(
             ["aim", "wanted", "found", ""],
             Aims.Of(findings),
             aim => [aim.What, aim.Wanted, aim.FoundText, aim.Verdict]);
         Line("## At the end");
-        Table(["engine on the database", "memory, at most", "verify", "cold starts"], findings.Targets, Row);
+        Table(
+            ["engine on the database", "memory then, and at its most", "verify", "cold starts"], findings.Targets, Row);
         return _text.ToString();
+    }
+
+    void Setting()
+    {
+        var options = findings.Options;
+        Line("# Rates");
+        Line();
+        Line($"{findings.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {options.Rounds} rounds, "
+            + $"about {Number(options.Length.TotalSeconds, "0.#")} s for each line in each of them.");
+        Table(
+            ["", ""],
+            [.. findings.Machine, .. findings.Server.Select(fact => ($"PostgreSQL: {fact.Name}", fact.Value))],
+            fact => [fact.Item1, fact.Item2]);
+    }
+
+    void Lines()
+    {
+        Line("## Lines");
+        Line();
+        Line("Rates and latencies are medians of the rounds; the spread is that of the rates. Ratios are medians of "
+            + "the ratios within a round, to whatever number of callers was best for the other.");
+        Table(
+            ["line", "callers", "/s", "spread", "p50 ms", "p99 ms", "x pgbench", "x SQL function", "x SQL ledger", ""],
+            findings.Results.Lines,
+            Row);
     }
 
     string[] Row(Statistics.Line line)
@@ -75,9 +87,11 @@ sealed class MarkdownReport(Findings findings)
         Line($"| {string.Join(" | ", heads)} |");
         Line($"|{string.Concat(heads.Select(_ => "---|"))}");
         foreach (var row in rows)
-            Line($"| {string.Join(" | ", cells(row).Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |");
+            Line($"| {string.Join(" | ", cells(row).Select(Escaped))} |");
         Line();
     }
+
+    static string Escaped(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal);
 
     void Line(string text = "") => _text.Append(text).Append('\n');
 

@@ -60,10 +60,9 @@ sealed class SvgPlot
         Add($"""<rect width="{Width}" height="{Height}" fill="white"/>""");
         Text(Width / 2.0, 28, title, "middle", size: 17);
         Text((Left + Width - Right) / 2.0, Height - 22, right, "middle", size: 14);
-        var middle = (Top + Height - Bottom) / 2;
-        Add($"""
-            <text x="22" y="{middle}" text-anchor="middle" font-size="14" transform="rotate(-90 22 {middle})">{up}</text>
-            """);
+        Add($"""<g transform="translate(22 {(Top + Height - Bottom) / 2}) rotate(-90)">""");
+        Text(0, 0, up, "middle", size: 14);
+        Add($"</g>");
     }
 
     void GridRight()
@@ -92,7 +91,8 @@ sealed class SvgPlot
     {
         if (series.IsJoined)
         {
-            var points = string.Join(' ', series.Points.Select(point => Invariant($"{AtX(point.X):0.0},{AtY(point.Y):0.0}")));
+            var points = string.Join(
+                ' ', series.Points.Select(point => Invariant($"{AtX(point.X):0.0},{AtY(point.Y):0.0}")));
             Add($"""<polyline points="{points}" fill="none" stroke="{series.Colour}" stroke-width="2"/>""");
         }
 
@@ -122,8 +122,11 @@ sealed class SvgPlot
     void Line(double x, double y, double toX, double toY, string colour) =>
         Add($"""<line x1="{x:0.0}" y1="{y:0.0}" x2="{toX:0.0}" y2="{toY:0.0}" stroke="{colour}"/>""");
 
-    void Text(double x, double y, string text, string anchor, int size = 12) => Add(
-        $"""<text x="{x:0.0}" y="{y:0.0}" text-anchor="{anchor}" font-size="{size}">{WebUtility.HtmlEncode(text)}</text>""");
+    void Text(double x, double y, string text, string anchor, int size = 12)
+    {
+        var content = WebUtility.HtmlEncode(text);
+        Add($"""<text x="{x:0.0}" y="{y:0.0}" text-anchor="{anchor}" font-size="{size}">{content}</text>""");
+    }
 
     void Add(FormattableString element) => _svg.Append(Invariant(element)).Append('\n');
 

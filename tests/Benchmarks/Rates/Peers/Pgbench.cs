@@ -12,7 +12,7 @@ sealed partial class Pgbench(string program, NpgsqlConnectionStringBuilder datab
     const int Threads = 2;
     const string Name = "pgbench";
 
-    // Opening the sessions is within the time, though not within the rate that is told; and on a busy machine it may take
+    // To open the sessions is within the time, though not within the rate that is told. On a busy machine it may take
     // all of the time.
     const int LeastSeconds = 2;
     const int MostSeconds = 20;
@@ -74,8 +74,8 @@ sealed partial class Pgbench(string program, NpgsqlConnectionStringBuilder datab
     }
 
     [GeneratedRegex(@"^tps = ([0-9.]+) \(without", RegexOptions.Multiline)]
-    private static partial Regex Rate { get; }
+    static partial Regex Rate { get; }
 
     [GeneratedRegex(@"^number of failed transactions: (\d+)", RegexOptions.Multiline)]
-    private static partial Regex Failed { get; }
+    static partial Regex Failed { get; }
 }

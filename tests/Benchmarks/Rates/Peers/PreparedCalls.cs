@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace BillingEngine.Benchmarks.Rates.Peers;
 
-/// <summary>Sessions of Npgsql that call a ledger's function, where there is no pgbench: one transaction a call.</summary>
+/// <summary>
+/// Sessions of Npgsql that call the function of a ledger, one transaction a call: for where there is no pgbench.
+/// </summary>
 sealed class PreparedCalls(string connectionString, SqlLedger ledger, int callers) : IContestant
 {
     const int Seed = 20_26;
@@ -33,7 +35,7 @@ sealed class PreparedCalls(string connectionString, SqlLedger ledger, int caller
 
     sealed class Session(NpgsqlConnection connection, NpgsqlCommand command, Random random) : IAsyncDisposable
     {
-        public Task Transfer()
+        public Task<int> Transfer()
         {
             var source = random.Next(SqlLedger.Accounts);
             var other = (source + 1 + random.Next(SqlLedger.Accounts - 1)) % SqlLedger.Accounts;
