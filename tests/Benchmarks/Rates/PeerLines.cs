@@ -1,7 +1,7 @@
 using BillingEngine.Benchmarks.Rates.Contestants;
 using BillingEngine.Benchmarks.Rates.Peers;
-using BillingEngine.Benchmarks.Rates.Statistics;
 using BillingEngine.Benchmarks.Rates.Separate;
+using BillingEngine.Benchmarks.Rates.Statistics;
 
 namespace BillingEngine.Benchmarks.Rates;
 
