@@ -22,7 +22,7 @@ static class SoakCommand
         };
         var output = new Option<DirectoryInfo>("--output")
         {
-            Description = "Folder for the samples and the report", DefaultValueFactory = _ => new("artifacts/soak"),
+            Description = "Folder for the samples and the report", DefaultValueFactory = _ => new("benchmark/soak"),
         };
         var command = new Command("soak", "A steady load for long, and whether anything grows that should not.")
         {

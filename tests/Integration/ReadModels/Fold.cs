@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BillingEngine.Accounts;
 using BillingEngine.Host;
 using BillingEngine.Messages.Accounts;
