@@ -26,6 +26,9 @@ public static partial class Migrator
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        // It takes as long as it takes: to write a large table anew, or to wait for another process that does.
+        await Execute(connection, "set local statement_timeout = 0", ct);
+        await Execute(connection, "set local lock_timeout = 0", ct);
         await Execute(connection, $"select pg_advisory_xact_lock({LockKey})", ct);
         await Execute(connection, "set local client_min_messages = warning", ct);
         await Execute(connection, Setup, ct);
@@ -82,7 +85,7 @@ public static partial class Migrator
     static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
 #pragma warning disable CA2100 // The text comes from files in this assembly.
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -5,8 +5,9 @@ using Npgsql;
 namespace BillingEngine.Postgres.Housekeeping;
 
 /// <summary>
-/// Makes the tables of the traces for the days to come, removes those that are older than traces are kept, and forgets
-/// what dead workers had slowed down. Every process with a worker runs it; one of them at a time does anything.
+/// Makes the tables of the traces for the days to come, and removes what is old enough: traces, what dead workers had
+/// slowed down, and what had failed and was done in the end. Every process with a worker runs it; one of them at a time
+/// does anything.
 /// </summary>
 public sealed partial class Housekeeper(
     NpgsqlDataSource database, TimeSpan retention, TimeProvider clock, IScheduler scheduler, ILogger logger)
@@ -55,6 +56,7 @@ public sealed partial class Housekeeper(
             await tables.Make(DateOnly.FromDateTime(now.UtcDateTime), DaysAhead, ct);
             await tables.DropBefore(now - retention, ct);
             await Execute(connection, DeleteLimitsOfTheDead, ct);
+            await HandledFailures.Remove(connection, now, ct);
             return true;
         }
         finally
@@ -114,7 +116,7 @@ public sealed partial class Housekeeper(
 
     static partial class Log
     {
-        [LoggerMessage(140, LogLevel.Warning, "Housekeeping of traces was not finished; it is tried again in {wait}")]
+        [LoggerMessage(140, LogLevel.Warning, "Housekeeping was not finished; it is tried again in {wait}")]
         public static partial void NotDone(ILogger logger, TimeSpan wait, Exception exception);
     }
 }

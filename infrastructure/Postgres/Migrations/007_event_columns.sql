@@ -28,7 +28,7 @@ select partition, stream_version, position, occurred_at, stream_id, once_key,
     coalesce(metadata->>'conversationId', metadata->>'messageId')::uuid,
     coalesce(metadata->>'correlationId', ''),
     type, data
-from events_before order by partition, position;
+from events_before order by occurred_at, partition, position;
 
 -- It is written down again below, over the new table.
 drop view sound_snapshots;

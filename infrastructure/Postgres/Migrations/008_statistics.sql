@@ -39,3 +39,5 @@ end $$;
 alter table snapshots alter column state set statistics 0, alter column checksum set statistics 0;
 
 alter table requests alter column fingerprint set statistics 0, alter column reply set statistics 0;
+
+analyze events;

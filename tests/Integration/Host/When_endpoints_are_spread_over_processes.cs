@@ -144,11 +144,13 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
     /// <summary>Everything that the API offers, once.</summary>
     static async Task<string> Serves(ApiClient api)
     {
+        // Processes that have just started take their time.
+        var patient = ("Prefer", "wait=20");
         var opened = await api.Post("/v1/accounts", new
         {
             ledger = "spread", ownerId = "alice", ownerType = "person", kind = "user", currency = "USD",
             initialBalance = "2.00",
-        });
+        }, patient);
         Assert.Equal((201, "2.00"), (opened.Status, opened["balance"]));
         var wallet = opened["accountId"]!;
         var found = await api.Get($"/v1/accounts/{wallet}");
@@ -158,9 +160,9 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
             new { accountId = wallet, ownerId = "bob", ownerType = "person", kind = "user", currency = "EUR" });
         Assert.Equal((409, "account_exists"), (taken.Status, taken["code"]));
 
-        var topup = await api.TopUp("key", ApiClient.Amount("spread", wallet, "3.00"));
+        var topup = await api.TopUp("key", ApiClient.Amount("spread", wallet, "3.00"), patient);
         var again = await api.TopUp("key", ApiClient.Amount("spread", wallet, "3.00"));
-        var refused = await api.TopUp("wrong", ApiClient.Amount("spread", wallet, "3.00", "EUR"));
+        var refused = await api.TopUp("wrong", ApiClient.Amount("spread", wallet, "3.00", "EUR"), patient);
         var later = await api.TopUp("later", ApiClient.Amount("spread", wallet, "1.00"), ("Prefer", "respond-async"));
         Assert.Equal(201, topup.Status);
         Assert.Equal((201, topup.Text, true), (again.Status, again.Text, again.IsReplay));

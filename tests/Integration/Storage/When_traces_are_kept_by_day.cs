@@ -1,8 +1,4 @@
-using BillingEngine.Messaging.Engine;
 using BillingEngine.Messaging.Storage;
-using BillingEngine.Postgres;
-using BillingEngine.Postgres.Housekeeping;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Storage;
@@ -140,17 +136,7 @@ public sealed class When_traces_are_kept_by_day : StorageTest
         Assert.Equal(Worker.Id, await Run("select worker_id from rate_limits"));
     }
 
-    async Task<bool> Sweep(DateTimeOffset now)
-    {
-        await using var pool = PostgresStorage.OpenDatabase(await _store.ConnectionString());
-        await using var housekeeper = new Housekeeper(
-            pool,
-            TimeSpan.FromDays(7),
-            new StandingClock(now),
-            new SystemScheduler(TimeProvider.System),
-            NullLogger.Instance);
-        return await housekeeper.Sweep(CancellationToken.None);
-    }
+    async Task<bool> Sweep(DateTimeOffset now) => await Sweeping.Sweep(await _store.ConnectionString(), now);
 
     async Task Commit(DateTimeOffset at) => Assert.IsType<CommitOutcome.Committed>(await Worker.Commit(new UnitChanges
     {
@@ -169,9 +155,4 @@ public sealed class When_traces_are_kept_by_day : StorageTest
         """))!;
 
     async Task<object?> Run(string sql) => await Embedded.Sql.Run(await _store.ConnectionString(), sql);
-
-    sealed class StandingClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }
