@@ -7,6 +7,7 @@ using BillingEngine.Messages.Transactions;
 using BillingEngine.Messaging;
 using BillingEngine.Messaging.Engine;
 using BillingEngine.Postgres;
+using BillingEngine.Postgres.Projections;
 using BillingEngine.ReadModels;
 using BillingEngine.Transactions;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,9 @@ sealed class EngineUnderTest : IAsyncDisposable
 
     public static CurrencyCode Usd { get; } = new("USD");
 
+    /// <summary>Models besides those of the product, after them.</summary>
+    public IReadOnlyList<IInlineProjection> More { get; init; } = [];
+
     public PostgresStorage Storage => _storage!;
 
     public PostgresStore Store => _store;
@@ -64,7 +68,7 @@ sealed class EngineUnderTest : IAsyncDisposable
     /// <param name="served">Endpoints; none: all.</param>
     public async Task Start(EngineOptions? options = null, params string[] served)
     {
-        _storage ??= await _store.Open(Composition.InlineProjections(), ReadModelModule.Migrations);
+        _storage ??= await _store.Open([.. Composition.InlineProjections(), .. More], ReadModelModule.Migrations);
         _engine = await MessagingEngine.Start(
             new EngineSetup
             {
