@@ -11,6 +11,13 @@ public sealed class When_allocations_are_counted
 {
     const int Movements = 100;
 
+    // Without optimisation an asynchronous method allocates its state, waiting or not.
+#if DEBUG
+    const double Slack = 1.3;
+#else
+    const double Slack = 1;
+#endif
+
     /// <summary>Bytes for each of a hundred movements in one unit of work.</summary>
     public static TheoryData<string, int> Budgets => new()
     {
@@ -33,7 +40,9 @@ public sealed class When_allocations_are_counted
         for (; round < 10; round++)
             least = Math.Min(least, await Measure(run, kind, round));
 
-        Assert.True(least / Movements <= budget, $"A {kind} allocates {least / Movements:N0} bytes, above {budget:N0}.");
+        Assert.True(
+            least / Movements <= budget * Slack,
+            $"A {kind} allocates {least / Movements:N0} bytes, above {budget:N0}.");
     }
 
     static async Task<long> Measure(BillingRun run, string kind, int round)
