@@ -1,7 +1,6 @@
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace BillingEngine.Postgres;
 
@@ -17,7 +16,10 @@ static class EventRow
     /// <summary>Where further columns of a statement begin.</summary>
     public const int Width = 11;
 
-    const string CopyIn = $"copy events ({Columns}, once_key) from stdin (format binary)";
+    const string Insert = $"""
+        insert into events ({Columns}, once_key)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """;
 
     public static StoredEvent Read(NpgsqlDataReader reader) => new(
         reader.GetInt32(0),
@@ -33,38 +35,25 @@ static class EventRow
             reader.GetString(10)),
         reader.GetFieldValue<DateTimeOffset>(6));
 
-    public static void Copy(NpgsqlConnection connection, IReadOnlyList<CommittedEvent> events)
+    public static void AddInsert(NpgsqlBatch batch, IReadOnlyList<CommittedEvent> events)
     {
         if (events.Count == 0)
             return;
-        using var writer = connection.BeginBinaryImport(CopyIn);
-        foreach (var e in events)
-        {
-            var stored = e.Stored;
-            writer.StartRow();
-            writer.Write(stored.Partition, NpgsqlDbType.Integer);
-            writer.Write(stored.Position, NpgsqlDbType.Bigint);
-            writer.Write(stored.StreamId, NpgsqlDbType.Uuid);
-            writer.Write(stored.StreamVersion, NpgsqlDbType.Integer);
-            writer.Write(stored.Type, NpgsqlDbType.Text);
-            writer.Write(stored.Data, NpgsqlDbType.Json);
-            writer.Write(stored.OccurredAt, NpgsqlDbType.TimestampTz);
-            writer.Write(stored.Origin.MessageId, NpgsqlDbType.Uuid);
-            WriteId(writer, stored.Origin.CausationId);
-            writer.Write(stored.Origin.ConversationId, NpgsqlDbType.Uuid);
-            writer.Write(stored.Origin.CorrelationId, NpgsqlDbType.Text);
-            WriteId(writer, e.OnceKey);
-        }
-
-        writer.Complete();
-    }
-
-    static void WriteId(NpgsqlBinaryImporter writer, Guid? id)
-    {
-        if (id is { } value)
-            writer.Write(value, NpgsqlDbType.Uuid);
-        else
-            writer.WriteNull();
+        Sql.Add(
+            batch,
+            Insert,
+            Sql.Ints(events.Select(e => e.Stored.Partition)),
+            Sql.Longs(events.Select(e => e.Stored.Position)),
+            Sql.Ids(events.Select(e => e.Stored.StreamId)),
+            Sql.Ints(events.Select(e => e.Stored.StreamVersion)),
+            Sql.Texts(events.Select(e => e.Stored.Type)),
+            Sql.Jsons(events.Select(e => e.Stored.Data)),
+            Sql.Times(events.Select(e => (DateTimeOffset?)e.Stored.OccurredAt)),
+            Sql.Ids(events.Select(e => e.Stored.Origin.MessageId)),
+            Sql.OptionalIds(events.Select(e => e.Stored.Origin.CausationId)),
+            Sql.Ids(events.Select(e => e.Stored.Origin.ConversationId)),
+            Sql.Texts(events.Select(e => e.Stored.Origin.CorrelationId)),
+            Sql.OptionalIds(events.Select(e => e.OnceKey)));
     }
 }
 

@@ -18,10 +18,14 @@ static class OrderRows
         """;
 
     // Takes the rows' locks: from here on nobody frees these keys until we have parked our messages.
-    const string MarkParked = """
-        update blocked_keys b set parked = b.parked + behind.messages
-        from unnest($1, $2, $3) as behind(partition, order_key, messages)
-        where b.partition = behind.partition and b.order_key = behind.order_key
+    const string MarkParked = $"""
+        with marked as (
+            update blocked_keys b set parked = b.parked + behind.messages
+            from unnest($1, $2, $3) as behind(partition, order_key, messages)
+            where b.partition = behind.partition and b.order_key = behind.order_key
+            returning 1
+        )
+        select expect_rows(count(*), cardinality($1), '{PostgresFault.KeyFree}') from marked
         """;
 
     internal const string LockKey =
@@ -55,8 +59,7 @@ static class OrderRows
         rows.Add((row, found) => found.Blocked[(row.GetInt32(0), row.GetGuid(1))] = row.GetGuid(2));
     }
 
-    /// <returns>The command whose rows <see cref="CheckParked"/> counts.</returns>
-    public static NpgsqlBatchCommand? AddBlocks(NpgsqlBatch batch, OrderChanges changes)
+    public static void AddBlocks(NpgsqlBatch batch, OrderChanges changes)
     {
         if (changes.Blocked.Count > 0)
             Sql.Add(
@@ -65,9 +68,8 @@ static class OrderRows
                 Sql.Ints(changes.Blocked.Select(key => key.Partition)),
                 Sql.Ids(changes.Blocked.Select(key => key.Key)),
                 Sql.Ids(changes.Blocked.Select(key => key.MessageId)));
-        return changes.ParkedBehind.Count == 0
-            ? null
-            : Sql.Add(
+        if (changes.ParkedBehind.Count > 0)
+            Sql.Add(
                 batch,
                 MarkParked,
                 Sql.Ints(changes.ParkedBehind.Select(behind => behind.Partition)),
@@ -83,14 +85,4 @@ static class OrderRows
             Sql.Add(batch, Release, Sql.Value(partition), Sql.Value(key));
         }
     }
-
-    /// <exception cref="FreeKeyException">An operator has freed a key meanwhile.</exception>
-    public static void CheckParked(NpgsqlBatchCommand? parked, OrderChanges changes)
-    {
-        if (parked is not null && parked.RecordsAffected != changes.ParkedBehind.Count)
-            throw new FreeKeyException();
-    }
 }
-
-/// <summary>A message was to be parked behind one that is not in its way any more.</summary>
-sealed class FreeKeyException() : Exception("A key that messages were parked behind is free by now.");

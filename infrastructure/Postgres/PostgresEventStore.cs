@@ -28,7 +28,7 @@ sealed class PostgresEventStore(NpgsqlDataSource database, string workerConnecti
         PartitionLease lease, Guid streamId, int expectedVersion, IReadOnlyList<NewEvent> events, CancellationToken ct)
     {
         using var connection = new WorkerConnection(workerConnectionString);
-        await using var units = new PostgresUnitStore(connection, []);
+        await using var units = new PostgresUnitStore(connection, connection, []);
         return await units.Commit(AppendedEvents.Of(lease, streamId, expectedVersion, events), ct);
     }
 

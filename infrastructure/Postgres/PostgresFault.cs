@@ -10,6 +10,21 @@ namespace BillingEngine.Postgres;
 /// </summary>
 static class PostgresFault
 {
+    /// <summary>The SQLSTATE of a unit one of whose partitions has another owner by now, or is elsewhere.</summary>
+    public const string Fenced = "BE001";
+
+    /// <summary>Of one that handled a message which is not in the queue any more, or is due at another time.</summary>
+    public const string Withdrawn = "BE002";
+
+    /// <summary>Of one that was computed on a saga of another version.</summary>
+    public const string SagaChanged = "BE003";
+
+    /// <summary>Of one that parks messages behind a key which an operator has freed meanwhile.</summary>
+    public const string KeyFree = "BE004";
+
+    /// <summary>Of one that took something for new which is there.</summary>
+    public const string NotNew = "BE005";
+
     /// <summary>
     /// Violated when what was read has changed since: another owner, or the same identity used elsewhere.
     /// </summary>
@@ -31,7 +46,8 @@ static class PostgresFault
     /// <exception cref="InvalidOperationException">The statement itself is wrong: a bug.</exception>
     public static CommitOutcome BeforeCommit(Exception fault) => fault switch
     {
-        SagaVersionException or FreeKeyException => new CommitOutcome.Conflict(fault),
+        PostgresException { SqlState: Fenced } => CommitOutcome.Fenced.Instance,
+        PostgresException { SqlState: SagaChanged or KeyFree or NotNew } => new CommitOutcome.Conflict(fault),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } constraint }
             when ConflictConstraints.Contains(constraint) => new CommitOutcome.Conflict(fault),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: OnceKeyConstraint } =>
@@ -45,9 +61,13 @@ static class PostgresFault
         _ => new CommitOutcome.Rejected(fault),
     };
 
-    /// <summary>An error while the commit was on its way. Only the server's own refusal makes it certain.</summary>
+    /// <summary>
+    /// An error while a unit was on its way, whose end is its commit. Only the server's own refusal makes it certain: of
+    /// one of its statements, all of which come before the end, or of the commit itself.
+    /// </summary>
     public static CommitOutcome AtCommit(Exception fault) => fault switch
     {
+        PostgresException { InvariantSeverity: "ERROR", BatchCommand: not null } => BeforeCommit(fault),
         PostgresException { SqlState: ['2', '3', ..] or ['4', '0', ..] } => BeforeCommit(fault),
         _ => new CommitOutcome.Unknown(fault),
     };
@@ -77,7 +97,3 @@ static class PostgresFault
         is ['0', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or "55P03" or ['5', '7', ..] or ['5', '8', ..] or ['X', 'X', ..]
         or "25P03" or "25006";
 }
-
-/// <summary>A saga row was not at the version that the unit of work was computed on.</summary>
-sealed class SagaVersionException(int expected, int found)
-    : Exception($"{expected} saga rows were to be changed, but {found} were at the version that was read.");

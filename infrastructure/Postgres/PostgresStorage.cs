@@ -31,7 +31,12 @@ public sealed class PostgresStorage : IStorage
     {
         _projections = projections;
         _wakeUps = new PostgresWakeUps(database, scheduler, self);
-        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };
+        // By the failed statement it is known that a unit failed before its end (PostgresFault).
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Pooling = false,
+            IncludeFailedBatchedCommand = true,
+        };
         _workers = settings.ConnectionString;
         settings.Options += OnlyReading;
         settings.CommandTimeout = 10;
@@ -110,10 +115,15 @@ public sealed class PostgresStorage : IStorage
     public WorkerStorage OpenWorker()
     {
         var connection = new WorkerConnection(_workers);
-        return new WorkerStorage(new PostgresUnitStore(connection, _projections), new PostgresOwnership(connection));
+        var units = new PostgresUnitStore(connection, new WorkerConnection(_workers), _projections);
+        return new WorkerStorage(units, new PostgresOwnership(connection));
     }
 
-    public IUnitReader OpenReader() => new PostgresUnitStore(new WorkerConnection(_readers), projections: []);
+    public IUnitReader OpenReader()
+    {
+        var connection = new WorkerConnection(_readers);
+        return new PostgresUnitStore(connection, connection, projections: []);
+    }
 
     public async ValueTask DisposeAsync()
     {

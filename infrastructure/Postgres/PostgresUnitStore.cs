@@ -5,9 +5,17 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>Reads and commits units of work of one worker, on the worker's connection and thread.</summary>
-sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlineProjection> projections) : IUnitStore
+/// <summary>
+/// Reads and commits units of work of one worker, on the worker's connection and thread. While a commit has both of its
+/// own, reads have another connection.
+/// </summary>
+sealed class PostgresUnitStore(
+    WorkerConnection connection, WorkerConnection beside, IReadOnlyList<IInlineProjection> projections) : IUnitStore
 {
+    readonly ThreadAside _aside = new("billing commit");
+
+    WorkerConnection Reads => _aside.IsBusy ? beside : connection;
+
     // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks
     // for, and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so
     // its session sees one (OpenReader of the storage).
@@ -44,7 +52,7 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         from events where stream_id = $1 and once_key = $2
         """;
 
-    public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => Task.FromResult(connection.Run(open =>
+    public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => Task.FromResult(Reads.Run(open =>
     {
         using var batch = new NpgsqlBatch(open);
         List<Action<NpgsqlDataReader, Prefetched>> rows = [];
@@ -66,7 +74,7 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         }
     }));
 
-    public Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct) => Task.FromResult(connection.Run(open =>
+    public Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct) => Task.FromResult(Reads.Run(open =>
     {
         using var command = new NpgsqlCommand(SelectStream, open);
         command.Parameters.Add(Sql.Value(streamId));
@@ -78,7 +86,7 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
     }));
 
     public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct) => Task.FromResult(
-        connection.Run(open =>
+        Reads.Run(open =>
         {
             using var command = new NpgsqlCommand(SelectOnce, open);
             command.Parameters.Add(Sql.Value(streamId));
@@ -90,39 +98,50 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
     public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var isCommitting = false;
+        return Task.FromResult(Commit(changes));
+    }
+
+    public Task<CommitOutcome> CommitAside(UnitChanges changes, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return _aside.Run(() => Commit(changes));
+    }
+
+    CommitOutcome Commit(UnitChanges changes)
+    {
         try
         {
-            var open = connection.Get();
-            // Whatever ends this early rolls back and leaves the connection as it was: without it the worker counts as
-            // dead.
-            using var transaction = open.BeginTransaction();
-            switch (UnitWriter.Write(open, changes, projections))
-            {
-                case WriteResult.Fenced:
-                    return Task.FromResult<CommitOutcome>(CommitOutcome.Fenced.Instance);
-                case WriteResult.Withdrawn:
-                    transaction.Rollback();
-                    return Task.FromResult<CommitOutcome>(QueueRows.Withdrawn(open, changes.Consumed));
-            }
-
-            EventRow.Copy(open, changes.Events);
-            isCommitting = true;
-            transaction.Commit();
-            return Task.FromResult<CommitOutcome>(CommitOutcome.Committed.Instance);
-        }
-        catch (Exception e) when (isCommitting)
-        {
-            connection.Drop();
-            return Task.FromResult(PostgresFault.AtCommit(e));
+            using var batch = UnitWriter.Write(connection.Get(), changes, projections);
+            return Send(batch, changes);
         }
         catch (Exception e)
         {
-            return Task.FromResult(PostgresFault.BeforeCommit(e));
+            return PostgresFault.BeforeCommit(e);
         }
     }
 
-    // The lost transaction updated its partition rows before its commit was sent, so it holds their locks as long as it
+    /// <summary>An error of a statement rolls back and leaves the connection as it was.</summary>
+    CommitOutcome Send(NpgsqlBatch batch, UnitChanges changes)
+    {
+        try
+        {
+            batch.ExecuteNonQuery();
+            return CommitOutcome.Committed.Instance;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresFault.Withdrawn)
+        {
+            return QueueRows.Withdrawn(batch.Connection!, changes.Consumed);
+        }
+        catch (Exception e)
+        {
+            var outcome = PostgresFault.AtCommit(e);
+            if (outcome is CommitOutcome.Unknown)
+                connection.Drop();
+            return outcome;
+        }
+    }
+
+    // The lost transaction updated its partition rows before anything else, so it holds their locks as long as it
     // lives: once "for update" returns, it has ended, one way or the other, and the row shows which.
     const string EndLostBackend = "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_start = $2";
 
@@ -133,6 +152,8 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         try
         {
             connection.Drop();
+            // What is asked next must be asked where the answer to this comes from.
+            beside.Drop();
             using var open = connection.OpenAnother();
             using var end = new NpgsqlCommand(EndLostBackend, open);
             end.Parameters.Add(Sql.Value(connection.Backend.ProcessId));
@@ -145,7 +166,7 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
             return Task.FromResult<CommitOutcome>(
                 !reader.IsDBNull(1) && reader.GetGuid(1) == changes.UnitId ? CommitOutcome.Committed.Instance
                 : reader.GetInt64(0) != changes.Leases[0].Epoch ? CommitOutcome.Fenced.Instance
-                : new CommitOutcome.RolledBack(unknown.Cause));
+                : PostgresFault.BeforeCommit(unknown.Cause));
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {
@@ -153,10 +174,11 @@ sealed class PostgresUnitStore(WorkerConnection connection, IReadOnlyList<IInlin
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _aside.DisposeAsync();
         connection.Dispose();
-        return ValueTask.CompletedTask;
+        beside.Dispose();
     }
 
     static Prefetched ReadAll(NpgsqlBatch batch, List<Action<NpgsqlDataReader, Prefetched>> rows)

@@ -68,6 +68,8 @@ public static class Sql
     public static NpgsqlParameter Jsonbs(IEnumerable<ReadOnlyMemory<byte>> values) =>
         Array(NpgsqlDbType.Jsonb, values.Select(value => value.ToArray()));
 
+    public static NpgsqlParameter Jsons(IEnumerable<ReadOnlyMemory<byte>> values) => Array(NpgsqlDbType.Json, values);
+
     public static NpgsqlParameter ManyBytes(IEnumerable<ReadOnlyMemory<byte>> values) =>
         Array(NpgsqlDbType.Bytea, values.Select(value => value.ToArray()));
 

@@ -4,20 +4,39 @@ using Npgsql;
 
 namespace BillingEngine.Postgres;
 
-/// <summary>Writes all of a unit but its events in one round trip: the fence first, then what there is.</summary>
+/// <summary>
+/// The statements of a unit of work. The fence is the first: a worker that was replaced learns that, and not that some
+/// row is in its way. Then comes what shows a conflict. Sent as one batch without a transaction around it, which makes
+/// it one: its end is the commit.
+/// </summary>
 static class UnitWriter
 {
     // Under READ COMMITTED the update waits for a concurrent claim to end and then sees its epoch: fewer rows, fenced.
-    const string Fence = """
-        update partitions p set position = unit.position_after, last_unit = $5
-        from unnest($1, $2, $3, $4) as unit(partition, epoch, position_before, position_after)
-        where p.partition = unit.partition and p.epoch = unit.epoch and p.position = unit.position_before
+    const string Fence = $"""
+        with fenced as (
+            update partitions p set position = unit.position_after, last_unit = $5
+            from unnest($1, $2, $3, $4) as unit(partition, epoch, position_before, position_after)
+            where p.partition = unit.partition and p.epoch = unit.epoch and p.position = unit.position_before
+            returning 1
+        )
+        select expect_rows(count(*), cardinality($1), '{PostgresFault.Fenced}') from fenced
+        """;
+
+    const string ExpectNone = $"""
+        select expect_rows(
+            (select count(*) from requests where request_id = any($1))
+            + (select count(*) from events where stream_id = any($2))
+            + (select count(*) from sagas where saga_id = any($3)), 0, '{PostgresFault.NotNew}')
         """;
 
     // One that an operator has moved is not taken: then fewer rows go than were handled, and the unit is of no use.
-    const string Take = """
-        delete from queue q using unnest($1, $2) as handled(sequence, due_at)
-        where q.sequence = handled.sequence and q.due_at = handled.due_at
+    const string Take = $"""
+        with taken as (
+            delete from queue q using unnest($1, $2) as handled(sequence, due_at)
+            where q.sequence = handled.sequence and q.due_at = handled.due_at
+            returning 1
+        )
+        select expect_rows(count(*), cardinality($1), '{PostgresFault.Withdrawn}') from taken
         """;
 
     const string InsertSagas = """
@@ -26,15 +45,23 @@ static class UnitWriter
         from unnest($1, $2, $3, $4, $5) as new(saga_id, saga, correlation, partition, data)
         """;
 
-    const string UpdateSagas = """
-        update sagas s set version = s.version + 1, data = new.data, updated_at = clock_timestamp()
-        from unnest($1, $2, $3) as new(saga_id, version, data)
-        where s.saga_id = new.saga_id and s.version = new.version
+    const string UpdateSagas = $"""
+        with changed as (
+            update sagas s set version = s.version + 1, data = new.data, updated_at = clock_timestamp()
+            from unnest($1, $2, $3) as new(saga_id, version, data)
+            where s.saga_id = new.saga_id and s.version = new.version
+            returning 1
+        )
+        select expect_rows(count(*), cardinality($1), '{PostgresFault.SagaChanged}') from changed
         """;
 
-    const string DeleteSagas = """
-        delete from sagas s using unnest($1, $2) as ended(saga_id, version)
-        where s.saga_id = ended.saga_id and s.version = ended.version
+    const string DeleteSagas = $"""
+        with gone as (
+            delete from sagas s using unnest($1, $2) as ended(saga_id, version)
+            where s.saga_id = ended.saga_id and s.version = ended.version
+            returning 1
+        )
+        select expect_rows(count(*), cardinality($1), '{PostgresFault.SagaChanged}') from gone
         """;
 
     const string InsertRequests = """
@@ -49,14 +76,17 @@ static class UnitWriter
         on conflict on constraint snapshots_pkey do nothing
         """;
 
-    public static WriteResult Write(
+    /// <summary>Nothing is sent yet.</summary>
+    public static NpgsqlBatch Write(
         NpgsqlConnection connection, UnitChanges changes, IReadOnlyList<IInlineProjection> projections)
     {
-        using var batch = new NpgsqlBatch(connection);
-        var fence = AddFence(batch, changes);
-        var sagas = AddSagas(batch, changes.Sagas);
-        var taken = AddTake(batch, changes.Consumed);
-        var parked = OrderRows.AddBlocks(batch, changes.Order);
+        var batch = new NpgsqlBatch(connection);
+        AddFence(batch, changes);
+        AddAbsent(batch, changes.Absent);
+        EventRow.AddInsert(batch, changes.Events);
+        AddSagas(batch, changes.Sagas);
+        AddTake(batch, changes.Consumed);
+        OrderRows.AddBlocks(batch, changes.Order);
         QueueRows.AddInsert(batch, changes.Outgoing);
         OrderRows.AddReleases(batch, changes.Order);
         foreach (var reply in changes.Replies)
@@ -71,40 +101,32 @@ static class UnitWriter
                 projection.Project(changes.Events, batch);
         }
 
-        bool IsFenced() => fence.RecordsAffected != changes.Leases.Count;
-        try
-        {
-            batch.ExecuteNonQuery();
-        }
-        catch (PostgresException e) when (PostgresFault.IsAboutData(e) && IsFenced())
-        {
-            // What the next owner wrote was in the way; the fence, which ran first, is the reason.
-            return WriteResult.Fenced;
-        }
-
-        if (IsFenced())
-            return WriteResult.Fenced;
-        if (taken is not null && taken.RecordsAffected != changes.Consumed.Count)
-            return WriteResult.Withdrawn;
-        CheckSagas(sagas, changes.Sagas);
-        OrderRows.CheckParked(parked, changes.Order);
-        return WriteResult.Written;
+        return batch;
     }
 
-    static NpgsqlBatchCommand? AddTake(NpgsqlBatch batch, IReadOnlyList<Receipt> consumed) => consumed.Count == 0
-        ? null
-        : Sql.Add(
+    static void AddTake(NpgsqlBatch batch, IReadOnlyList<Receipt> consumed)
+    {
+        if (consumed.Count == 0)
+            return;
+        Sql.Add(
             batch,
             Take,
             Sql.Longs(consumed.Select(receipt => receipt.Sequence)),
             Sql.Times(consumed.Select(receipt => (DateTimeOffset?)receipt.DueAt)));
+    }
 
-    static NpgsqlBatchCommand AddFence(NpgsqlBatch batch, UnitChanges changes)
+    static void AddAbsent(NpgsqlBatch batch, Absent absent)
+    {
+        if (!absent.IsEmpty)
+            Sql.Add(batch, ExpectNone, Sql.Ids(absent.Requests), Sql.Ids(absent.Streams), Sql.Ids(absent.Sagas));
+    }
+
+    static void AddFence(NpgsqlBatch batch, UnitChanges changes)
     {
         var after = changes.Leases.ToDictionary(lease => lease.Partition, lease => lease.Position);
         foreach (var (stored, _) in changes.Events)
             after[stored.Partition] = stored.Position;
-        return Sql.Add(
+        Sql.Add(
             batch,
             Fence,
             Sql.Ints(changes.Leases.Select(lease => lease.Partition)),
@@ -114,42 +136,33 @@ static class UnitWriter
             Sql.Value(changes.UnitId));
     }
 
-    static List<NpgsqlBatchCommand> AddSagas(NpgsqlBatch batch, IReadOnlyList<SagaWrite> sagas)
+    static void AddSagas(NpgsqlBatch batch, IReadOnlyList<SagaWrite> sagas)
     {
         var started = sagas.Where(saga => saga.ExpectedVersion == 0).ToList();
         var changed = sagas.Where(saga => saga is { ExpectedVersion: > 0, Data: not null }).ToList();
         var ended = sagas.Where(saga => saga.Data is null).ToList();
-        List<NpgsqlBatchCommand> commands = [];
         if (started.Count > 0)
-            commands.Add(Sql.Add(
+            Sql.Add(
                 batch,
                 InsertSagas,
                 Sql.Ids(started.Select(saga => saga.SagaId)),
                 Sql.Texts(started.Select(saga => saga.Saga)),
                 Sql.Texts(started.Select(saga => saga.Correlation)),
                 Sql.Ints(started.Select(saga => saga.Partition)),
-                Sql.Jsonbs(started.Select(saga => saga.Data!.Value))));
+                Sql.Jsonbs(started.Select(saga => saga.Data!.Value)));
         if (changed.Count > 0)
-            commands.Add(Sql.Add(
+            Sql.Add(
                 batch,
                 UpdateSagas,
                 Sql.Ids(changed.Select(saga => saga.SagaId)),
                 Sql.Ints(changed.Select(saga => saga.ExpectedVersion)),
-                Sql.Jsonbs(changed.Select(saga => saga.Data!.Value))));
+                Sql.Jsonbs(changed.Select(saga => saga.Data!.Value)));
         if (ended.Count > 0)
-            commands.Add(Sql.Add(
+            Sql.Add(
                 batch,
                 DeleteSagas,
                 Sql.Ids(ended.Select(saga => saga.SagaId)),
-                Sql.Ints(ended.Select(saga => saga.ExpectedVersion))));
-        return commands;
-    }
-
-    static void CheckSagas(List<NpgsqlBatchCommand> commands, IReadOnlyList<SagaWrite> sagas)
-    {
-        var found = commands.Sum(command => (int)command.RecordsAffected);
-        if (found != sagas.Count)
-            throw new SagaVersionException(sagas.Count, found);
+                Sql.Ints(ended.Select(saga => saga.ExpectedVersion)));
     }
 
     static void AddRequest(NpgsqlBatch batch, RecordedReply reply) => Sql.Add(
@@ -172,15 +185,4 @@ static class UnitWriter
         Sql.Value(SnapshotChecksum.Of(snapshot)),
         Sql.Value(snapshot.CreatedAt),
         Sql.Value(snapshot.UpdatedAt));
-}
-
-enum WriteResult
-{
-    Written,
-
-    /// <summary>A partition has another owner by now.</summary>
-    Fenced,
-
-    /// <summary>A message that was handled is not in the queue any more, or is due at another time.</summary>
-    Withdrawn,
 }

@@ -5,7 +5,13 @@ namespace BillingEngine.Messaging.Engine;
 /// <summary>What a unit of work takes on: messages, and received bytes that turned out not to be one.</summary>
 sealed record Batch(IReadOnlyList<Envelope> Messages, IReadOnlyList<(ReceivedMessage Message, Exception Cause)> Unreadable)
 {
+    public static Batch Empty { get; } = new([], []);
+
     public bool IsEmpty => Messages.Count + Unreadable.Count == 0;
+
+    /// <summary>This one, and then the messages of another.</summary>
+    public Batch And(Batch later) =>
+        IsEmpty ? later : new([.. Messages, .. later.Messages], [.. Unreadable, .. later.Unreadable]);
 
     /// <summary>Two halves of a batch of two messages or more.</summary>
     public (Batch First, Batch Second) Halves()

@@ -15,6 +15,9 @@ sealed class Intake(
     public TimeSpan UntilLook =>
         owned.Partitions.Count == 0 ? Timeout.InfiniteTimeSpan : _isWoken ? TimeSpan.Zero : _nextLook.Left;
 
+    /// <summary>The time has come to look at the transport.</summary>
+    public bool MustLook => UntilLook == TimeSpan.Zero;
+
     public void Wake() => _isWoken = true;
 
     /// <summary>A message was sent to this worker's own partitions, to be handled at a later time.</summary>
@@ -24,11 +27,19 @@ sealed class Intake(
     public async Task<Batch> Take(Action<Envelope> forward, bool isStopping, CancellationToken ct)
     {
         var messages = new List<Envelope>();
-        var looks = !isStopping && UntilLook == TimeSpan.Zero;
+        var looks = !isStopping && MustLook;
         // Messages from the transport have a share of their own, however many are handed over in memory.
         TakeLocal(messages, forward, looks ? options.BatchSize - (options.BatchSize / 4) : options.BatchSize);
         var unreadable = looks ? await TakeFromTransport(messages, ct) : [];
         return new Batch(messages, unreadable);
+    }
+
+    /// <summary>Only what was handed over in memory.</summary>
+    public Batch TakeLocal(Action<Envelope> forward, int limit)
+    {
+        var messages = new List<Envelope>();
+        TakeLocal(messages, forward, limit);
+        return new Batch(messages, []);
     }
 
     void TakeLocal(List<Envelope> messages, Action<Envelope> forward, int limit)

@@ -35,7 +35,7 @@ sealed class RehearsalStage : IAsyncDisposable
         _unit.Begin(_all);
         if (_unit.IsDue(message))
         {
-            await _unit.Prefetch([message], ct);
+            await _unit.Prefetch([message], takesForNew: false, ct);
             await _unit.Handle(message, ct);
             await _unit.HandleWhatIsDue(ct);
         }

@@ -15,24 +15,27 @@ sealed class UnitRunner(
     IRandomSource random,
     EngineOptions options,
     EngineMetrics metrics,
-    Action<Batch, UnitChanges, UnitOfWork> committed)
+    Action<Batch, UnitChanges, IReadOnlyList<HandledRequest>> committed)
 {
     /// <returns>
     /// Null when all is done; the messages that were not handled, when a partition has another owner.
     /// </returns>
-    public async Task<IReadOnlyList<Envelope>?> Run(Batch batch, CancellationToken ct)
+    public async Task<IReadOnlyList<Envelope>?> Run(Batch batch, CancellationToken ct) =>
+        await Finish(batch, await ComputeAndCommit(batch, ct), ct);
+
+    /// <summary>The same for a batch that was tried once.</summary>
+    public async Task<IReadOnlyList<Envelope>?> Finish(Batch batch, UnitAttempt attempt, CancellationToken ct)
     {
         var timeouts = 0;
-        for (var attempts = 1; ; attempts++)
+        for (var attempts = 1; ; attempts++, attempt = await ComputeAndCommit(batch, ct))
         {
-            var started = Stopwatch.GetTimestamp();
-            var (changes, outcome) = await ComputeAndCommit(batch, ct);
-            metrics.Unit(outcome, Stopwatch.GetElapsedTime(started), batch.Messages.Count);
+            var outcome = attempt.Outcome;
+            metrics.Unit(outcome, Stopwatch.GetElapsedTime(attempt.Started), batch.Messages.Count);
             if (outcome is CommitOutcome.Committed)
             {
                 unit.Keep();
-                owned.Advance(changes!.Events);
-                committed(batch, changes, unit);
+                owned.Advance(attempt.Changes!.Events);
+                committed(batch, attempt.Changes, unit.Requests);
                 return null;
             }
 
@@ -65,45 +68,22 @@ sealed class UnitRunner(
         }
     }
 
-    async Task<(UnitChanges? Changes, CommitOutcome Outcome)> ComputeAndCommit(Batch batch, CancellationToken ct)
-    {
-        try
-        {
-            unit.Begin(owned);
-            await unit.Prefetch(batch.Messages, ct);
-            foreach (var (message, cause) in batch.Unreadable)
-                unit.Refuse(message, cause);
-            foreach (var message in batch.Messages)
-                await unit.Handle(message, ct);
-            return Complete(out var failure) is { } changes
-                ? await Commit(changes, ct)
-                : (null, new CommitOutcome.Rejected(failure!));
-        }
-        catch (StoreUnavailableException e)
-        {
-            return (null, new CommitOutcome.RolledBack(e) { TookTooLong = e.TookTooLong });
-        }
-    }
+    /// <summary>Commits what is complete, and waits for it.</summary>
+    public async Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct) => changes.IsEmpty
+        ? CommitOutcome.Committed.Instance
+        : await Settled(changes, await store.Commit(changes, ct), ct);
 
-    /// <summary>Effects that cannot even be written down are as good as refused by the store.</summary>
-    UnitChanges? Complete(out Exception? failure)
-    {
-        try
-        {
-            failure = null;
-            return unit.Complete();
-        }
-        catch (Exception e)
-        {
-            failure = e;
-            return null;
-        }
-    }
+    /// <summary>What a commit has come to, which may have to be looked up.</summary>
+    public async Task<CommitOutcome> Settled(UnitChanges changes, CommitOutcome outcome, CancellationToken ct) =>
+        outcome is CommitOutcome.Unknown unknown ? await Settle(changes, unknown, ct) : outcome;
 
-    async Task<(UnitChanges Changes, CommitOutcome Outcome)> Commit(UnitChanges changes, CancellationToken ct)
+    async Task<UnitAttempt> ComputeAndCommit(Batch batch, CancellationToken ct)
     {
-        var outcome = changes.IsEmpty ? CommitOutcome.Committed.Instance : await store.Commit(changes, ct);
-        return (changes, outcome is CommitOutcome.Unknown unknown ? await Settle(changes, unknown, ct) : outcome);
+        var started = Stopwatch.GetTimestamp();
+        unit.Begin(owned);
+        if (await unit.TryTake(batch, takesForNew: false, ct) is { } failure || !unit.TryComplete(out var changes, out failure))
+            return new(started, null, failure);
+        return new(started, changes, await Commit(changes, ct));
     }
 
     /// <summary>
@@ -155,11 +135,12 @@ sealed class UnitRunner(
                 await unit.SettleAsDone(batch.Messages[0], ct);
             else
                 unit.Abandon(batch.Messages[0], cause);
-            var (changes, outcome) = await Commit(unit.Complete(), ct);
+            var changes = unit.Complete();
+            var outcome = await Commit(changes, ct);
             if (outcome is CommitOutcome.Committed)
             {
                 unit.Keep();
-                committed(batch, changes, unit);
+                committed(batch, changes, unit.Requests);
                 return null;
             }
 
@@ -184,3 +165,8 @@ sealed class UnitRunner(
         return capped * (0.5 + (random.NextFraction() / 2));
     }
 }
+
+/// <summary>A unit of work that was tried.</summary>
+/// <param name="Started">When, by the stopwatch.</param>
+/// <param name="Changes">Null when it could not be computed, or not be written down.</param>
+readonly record struct UnitAttempt(long Started, UnitChanges? Changes, CommitOutcome Outcome);

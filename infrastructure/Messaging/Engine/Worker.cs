@@ -6,7 +6,7 @@ namespace BillingEngine.Messaging.Engine;
 
 /// <summary>
 /// One loop over the partitions it owns: take what waits, handle it as one unit of work, commit, answer, again. Nothing
-/// in it runs in parallel, so nothing in it is locked.
+/// in it runs in parallel but a commit beside the computing of the next unit, so nothing in it is locked.
 /// </summary>
 sealed partial class Worker : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ sealed partial class Worker : IAsyncDisposable
     readonly Inbox _inbox;
     readonly Intake _intake;
     readonly UnitOfWork _unit;
-    readonly UnitRunner _runner;
+    readonly UnitPipeline _pipeline;
     readonly FailureReports _reports;
     readonly Signal _signal = new();
     readonly IDisposable _wakeUps;
@@ -34,8 +34,10 @@ sealed partial class Worker : IAsyncDisposable
         _unit = new UnitOfWork(
             setup.Topology, _storage.Units, clock, setup.Random, setup.Options,
             UnitParts.Create(setup, _storage.Units, clock, hasLater: true));
-        _runner = new UnitRunner(
+        var runner = new UnitRunner(
             _unit, _storage.Units, _owned, setup.Scheduler, setup.Random, setup.Options, setup.Metrics, OnCommitted);
+        _pipeline = new UnitPipeline(
+            _unit, _storage.Units, _owned, runner, setup.Options, setup.Metrics, _signal.Set, OnCommitted);
         _reports = new FailureReports(setup);
         _nextOwnership = new Deadline(setup.Clock, setup.Options.OwnershipInterval);
         _wakeUps = setup.Storage.Transport.OnWake(OnWake);
@@ -61,7 +63,7 @@ sealed partial class Worker : IAsyncDisposable
     public async Task Run(CancellationToken stop, CancellationToken abort)
     {
         using var stopping = stop.Register(_signal.Set);
-        while (!stop.IsCancellationRequested || _inbox.Count > 0)
+        while (!stop.IsCancellationRequested || _inbox.Count > 0 || _pipeline.IsInFlight)
         {
             try
             {
@@ -78,17 +80,48 @@ sealed partial class Worker : IAsyncDisposable
         await GiveUpPartitions(abort);
     }
 
-    /// <summary>Does at most one unit of work.</summary>
-    /// <returns>False when nothing was waiting.</returns>
+    /// <summary>Does at most one unit of work, or sends it on its way.</summary>
+    /// <returns>False when there was nothing to do.</returns>
     public async Task<bool> Step(bool isStopping, CancellationToken ct)
     {
+        if (_pipeline.IsInFlight)
+            return await StepInFlight(isStopping, ct);
         if (!isStopping && _nextOwnership.HasCome)
             await Balance(ct);
         var batch = await _intake.Take(_setup.Forward, isStopping, ct);
         if (batch.IsEmpty)
             return false;
-        if (await Carry(batch, ct) is { } left)
-            LoseEverything(left);
+        await Carry(
+            async () =>
+            {
+                await _pipeline.Take(batch, ct);
+                return await _pipeline.Send(hasNext: _inbox.Count > 0, ct);
+            });
+        return true;
+    }
+
+    /// <summary>
+    /// What is in the database, and who owns what, is looked at only when nothing is in flight: until then it is not as we
+    /// know it.
+    /// </summary>
+    async Task<bool> StepInFlight(bool isStopping, CancellationToken ct)
+    {
+        if (_pipeline.HasLanded || isStopping || _nextOwnership.HasCome || _intake.MustLook)
+        {
+            // Those that are answered now have the next requests.
+            await Carry(() => _pipeline.Land(hasNext: true, ct));
+            return true;
+        }
+
+        var batch = _intake.TakeLocal(_setup.Forward, _pipeline.Room);
+        if (batch.IsEmpty)
+            return false;
+        await Carry(
+            async () =>
+            {
+                await _pipeline.Take(batch, ct);
+                return null;
+            });
         return true;
     }
 
@@ -105,15 +138,16 @@ sealed partial class Worker : IAsyncDisposable
         _signal.Dispose();
     }
 
-    async Task<IReadOnlyList<Envelope>?> Carry(Batch batch, CancellationToken ct)
+    async Task Carry(Func<Task<IReadOnlyList<Envelope>?>> work)
     {
         try
         {
-            return await _runner.Run(batch, ct);
+            if (await work() is { } left)
+                LoseEverything(left);
         }
         catch (Exception)
         {
-            foreach (var message in batch.Messages)
+            foreach (var message in _pipeline.InHand)
                 message.Accepted?.TrySetException(EngineStoppedException.WithMessageInHand());
             throw;
         }
@@ -152,9 +186,9 @@ sealed partial class Worker : IAsyncDisposable
         _nextOwnership.Restart();
     }
 
-    void OnCommitted(Batch batch, UnitChanges changes, UnitOfWork unit)
+    void OnCommitted(Batch batch, UnitChanges changes, IReadOnlyList<HandledRequest> requests)
     {
-        var committed = new CommittedUnit(changes.Events, unit.Requests);
+        var committed = new CommittedUnit(changes.Events, requests);
         foreach (var listener in _setup.Listeners)
             listener.OnCommitted(committed);
         foreach (var message in batch.Messages)

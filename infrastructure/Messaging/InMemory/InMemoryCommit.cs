@@ -52,6 +52,10 @@ static class InMemoryCommit
                 return $"{saga.Saga} {saga.Correlation} is open already.";
         }
 
+        if (changes.Absent.Requests.Any(database.Replies.ContainsKey)
+            || changes.Absent.Streams.Any(database.Streams.ContainsKey)
+            || changes.Absent.Sagas.Any(database.Sagas.ContainsKey))
+            return "What was taken for new is there.";
         return changes.Replies.FirstOrDefault(reply => database.Replies.ContainsKey(reply.RequestId)) is { } taken
             ? $"Request {taken.RequestId} has a reply already."
             : null;

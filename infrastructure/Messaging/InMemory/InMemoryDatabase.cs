@@ -49,6 +49,11 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
     /// <summary>What the next commits should come to; asked once per commit. For tests and simulations.</summary>
     public Func<UnitChanges, CommitFault> OnCommit { get; set; } = _ => CommitFault.None;
 
+    /// <summary>
+    /// Decides when a commit that its worker does not wait for takes place; at once by itself. For tests and simulations.
+    /// </summary>
+    public Func<Func<Task<CommitOutcome>>, Task<CommitOutcome>> OnCommitAside { get; set; } = commit => commit();
+
     /// <summary>While false, every call fails as if the database were gone.</summary>
     public bool IsReachable { get; set; } = true;
 

@@ -87,6 +87,9 @@ sealed class InMemoryUnitStore(InMemoryDatabase database, Action closed) : IUnit
         }
     }
 
+    public Task<CommitOutcome> CommitAside(UnitChanges changes, CancellationToken ct) =>
+        database.OnCommitAside(() => Commit(changes, ct));
+
     public Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct)
     {
         lock (database.Gate)

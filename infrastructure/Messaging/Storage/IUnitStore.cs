@@ -68,6 +68,12 @@ public interface IUnitStore : IUnitReader
     Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct);
 
     /// <summary>
+    /// The same, while the caller goes on: it may read meanwhile, and then does not see the unit. The next commit, and
+    /// whatever else the worker's storage is asked for, waits for the answer.
+    /// </summary>
+    Task<CommitOutcome> CommitAside(UnitChanges changes, CancellationToken ct);
+
+    /// <summary>
     /// Settles an unknown outcome: makes sure that the lost transaction has ended, then looks in the partition rows for
     /// its unit. Committed, rolled back, or fenced: then the next owner has seen what is stored, and what we know is of
     /// no use.

@@ -33,6 +33,9 @@ public sealed class UnitChanges
 
     public OrderChanges Order { get; init; } = OrderChanges.None;
 
+    /// <summary>What is not there yet, or the unit is a conflict: it was computed on that, without a look.</summary>
+    public Absent Absent { get; init; } = Absent.None;
+
     public IReadOnlyList<UnitTrace> Traces { get; init; } = [];
 
     public IReadOnlyList<RecordedReply> Replies { get; init; } = [];
@@ -44,6 +47,26 @@ public sealed class UnitChanges
     /// that: it was decided on what the worker knows, which is true only if the partition is still its own.
     /// </summary>
     public bool IsEmpty => Leases.Count == 0;
+
+    /// <summary>
+    /// Nothing but events, their traces and snapshots: whoever has the states that they lead to can go on from there,
+    /// and need not read anything that this unit writes.
+    /// </summary>
+    public bool HasOnlyEvents => Events.Count > 0 && Order.IsEmpty
+        && Sagas.Count + Consumed.Count + Outgoing.Count + Failures.Count + RetryResults.Count + RateLimits.Count
+            + Replies.Count == 0;
+}
+
+/// <summary>What a unit of work took for new: identities of requests, and the sagas that these would reach.</summary>
+/// <param name="Requests">Have no recorded reply.</param>
+/// <param name="Streams">Of the requests' identities, those that the unit has written no first event to: have none.</param>
+/// <param name="Sagas">Have no instance.</param>
+public sealed record Absent(
+    IReadOnlyCollection<Guid> Requests, IReadOnlyCollection<Guid> Streams, IReadOnlyCollection<Guid> Sagas)
+{
+    public static Absent None { get; } = new([], [], []);
+
+    public bool IsEmpty => Requests.Count + Streams.Count + Sagas.Count == 0;
 }
 
 /// <summary>A new event, as object and as bytes.</summary>

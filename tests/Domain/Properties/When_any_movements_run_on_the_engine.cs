@@ -19,6 +19,9 @@ public sealed class When_any_movements_run_on_the_engine
     [Fact]
     public void Should_neither_make_nor_lose_money_when_each_message_is_a_unit() => Check(RunOptions.EachMessageAlone);
 
+    [Fact]
+    public void Should_neither_make_nor_lose_money_when_units_overlap() => Check(RunOptions.UnitsOverlap);
+
     static void Check(RunOptions options) => Prop
         .ForAll(Turmoil.Any().ListOf(6).ToArbitrary(), times => Run([.. times], options).GetAwaiter().GetResult())
         .Check(Config.QuickThrowOnFailure.WithMaxTest(25));

@@ -23,6 +23,7 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
     readonly HandClock _clock = new();
     readonly ServiceProvider _services;
     readonly Dictionary<Guid, object?> _replies = [];
+    readonly Queue<Action> _held = [];
     MessagingEngine _engine = null!;
     int _idSources;
     int _requests;
@@ -36,6 +37,8 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
             .AddSingleton(options.Rules)
             .AddSingleton(options.Limits)
             .BuildServiceProvider();
+        if (options.HoldsCommits)
+            Database.OnCommitAside = Hold;
         Database.Committed = changes => Commits.Add([.. changes.Events.Select(e => e.Event)]);
     }
 
@@ -171,9 +174,34 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
 
     async Task Settle()
     {
-        while (await _engine.Worker!.Step(isStopping: false, CancellationToken.None))
+        while (await Step() || Release())
         {
         }
+    }
+
+    /// <summary>Nothing but a commit that is held can keep it from ending at once.</summary>
+    async Task<bool> Step()
+    {
+        var step = _engine.Worker!.Step(isStopping: false, CancellationToken.None);
+        if (!step.IsCompleted)
+            Release();
+        return await step;
+    }
+
+    Task<CommitOutcome> Hold(Func<Task<CommitOutcome>> commit)
+    {
+        var answer = new TaskCompletionSource<CommitOutcome>();
+        // On a thread of the pool the outcome is known everywhere when this returns.
+        _held.Enqueue(() => Task.Run(async () => answer.SetResult(await commit())).Wait());
+        return answer.Task;
+    }
+
+    bool Release()
+    {
+        if (!_held.TryDequeue(out var commit))
+            return false;
+        commit();
+        return true;
     }
 
     /// <summary>As the API does: a transaction's request is known by its own identity, others by their key's.</summary>

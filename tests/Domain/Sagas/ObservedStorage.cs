@@ -72,6 +72,12 @@ sealed class ObservedStorage(InMemoryDatabase database) : IStorage
             return inner.Commit(changes, ct);
         }
 
+        public Task<CommitOutcome> CommitAside(UnitChanges changes, CancellationToken ct)
+        {
+            roundTrips.Add("commit");
+            return inner.CommitAside(changes, ct);
+        }
+
         public Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct) =>
             inner.Resolve(changes, unknown, ct);
 

@@ -23,6 +23,18 @@ sealed record RunOptions
         },
     };
 
+    /// <summary>
+    /// Units take few messages, and each is computed while the one before it is on its way to disk.
+    /// </summary>
+    public static RunOptions UnitsOverlap { get; } = new()
+    {
+        Engine = new EngineOptions { BatchSize = 2, DelayedRetries = 0 },
+        HoldsCommits = true,
+    };
+
+    /// <summary>A commit that its worker does not wait for takes place when the worker has nothing else to do.</summary>
+    public bool HoldsCommits { get; init; }
+
     public TransactionRules Rules { get; init; } = TransactionRules.Default;
 
     public LimitSchedule Limits { get; init; } = LimitSchedule.Unlimited;

@@ -68,6 +68,22 @@ public abstract class When_a_unit_meets_a_conflict(StoreUnderTest store) : Stora
         Assert.Equal(first.MessageId, stored.MessageId);
     }
 
+    [Theory]
+    [InlineData("request")]
+    [InlineData("stream")]
+    [InlineData("saga")]
+    public async Task Should_refuse_what_was_computed_on_something_new_that_is_there(string kind)
+    {
+        var there = EverythingAt(Lease);
+        await Worker.Commit(there);
+        Guid[] Taken(string which, Guid id) => which == kind ? [Some.Id(), id] : [Some.Id()];
+
+        await Conflicts(absent: new(
+            Taken("request", there.Replies[0].RequestId),
+            Taken("stream", there.Events[0].Stored.StreamId),
+            Taken("saga", there.Sagas[0].SagaId)));
+    }
+
     async Task<Guid> StartedSaga()
     {
         var saga = Some.Id();
@@ -76,7 +92,8 @@ public abstract class When_a_unit_meets_a_conflict(StoreUnderTest store) : Stora
     }
 
     /// <summary>The conflict refuses all the rest of the unit too; after it, the worker goes on as before.</summary>
-    async Task Conflicts(IReadOnlyList<CommittedEvent>? events = null, IReadOnlyList<SagaWrite>? sagas = null)
+    async Task Conflicts(
+        IReadOnlyList<CommittedEvent>? events = null, IReadOnlyList<SagaWrite>? sagas = null, Absent? absent = null)
     {
         var before = Lease;
         var unit = EverythingAt(before);
@@ -90,6 +107,7 @@ public abstract class When_a_unit_meets_a_conflict(StoreUnderTest store) : Stora
             Failures = unit.Failures,
             Replies = unit.Replies,
             Snapshots = unit.Snapshots,
+            Absent = absent ?? Absent.None,
         };
 
         Assert.IsType<CommitOutcome.Conflict>(await Worker.Commit(refused));

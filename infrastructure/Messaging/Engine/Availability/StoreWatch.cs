@@ -4,7 +4,8 @@ namespace BillingEngine.Messaging.Engine.Availability;
 
 /// <summary>
 /// Knows since when the store has kept nothing of what it was asked to. It watches the engine's own calls, so it costs
-/// no call of its own, and the first one that succeeds ends the wait. For all threads.
+/// no call of its own, and the first one that succeeds ends the wait. For all threads: what it does after a call is not
+/// brought back to a loop, which may be waiting for just that.
 /// </summary>
 sealed class StoreWatch(TimeProvider clock, EngineOptions options)
 {
@@ -34,7 +35,7 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
     public async Task<TAnswer> Read<TAnswer>(Func<Task<TAnswer>> call)
     {
         var began = Begin();
-        var answer = await Fallible(call);
+        var answer = await Fallible(call).ConfigureAwait(false);
         if (began is { } since && Interlocked.CompareExchange(ref _waitingSince, Nothing, since) == since)
             _hasFailed = false;
         return answer;
@@ -43,7 +44,7 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
     public async Task<TAnswer> Write<TAnswer>(Func<Task<TAnswer>> call)
     {
         Begin();
-        var answer = await Fallible(call);
+        var answer = await Fallible(call).ConfigureAwait(false);
         if (answer is CommitOutcome.RolledBack or CommitOutcome.Unknown)
             _hasFailed = true;
         else
@@ -53,7 +54,7 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
 
     public Task Write(Func<Task> call) => Write(async () =>
     {
-        await call();
+        await call().ConfigureAwait(false);
         return true;
     });
 
@@ -74,7 +75,7 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
     {
         try
         {
-            return await call();
+            return await call().ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {

@@ -51,6 +51,9 @@ sealed class WatchedUnitStore(IUnitStore units, StoreWatch watch) : IUnitStore
     public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct) =>
         watch.Write(() => units.Commit(changes, ct));
 
+    public Task<CommitOutcome> CommitAside(UnitChanges changes, CancellationToken ct) =>
+        watch.Write(() => units.CommitAside(changes, ct));
+
     public Task<CommitOutcome> Resolve(UnitChanges changes, CommitOutcome.Unknown unknown, CancellationToken ct) =>
         watch.Write(() => units.Resolve(changes, unknown, ct));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
@@ -6,15 +7,18 @@ namespace BillingEngine.Messaging.Engine.Unit;
 
 /// <summary>
 /// The aggregates of one unit of work: committed states come from the cache or the store, changed ones live here until
-/// the commit. Undoing a message puts references back.
+/// the commit. Undoing a message puts references back. Below them lie those of the unit before, while it is on its way
+/// to disk.
 /// </summary>
 sealed class AggregateSession(
     IUnitReader store, MessageTypes types, UnitClock clock, CurrentMessage current, EngineOptions options) : IAggregates
 {
     readonly BoundedCache<IVersioned> _committed = new(options.CachedStreams);
-    readonly Dictionary<Guid, IVersioned> _inUnit = [];
+    Dictionary<Guid, IVersioned> _inUnit = [];
     readonly List<(Guid StreamId, IVersioned? Before)> _undo = [];
-    readonly PendingEvents _events = new();
+    Dictionary<Guid, IVersioned> _inFlight = [];
+    PendingEvents _events = new();
+    PendingEvents _eventsInFlight = new();
     readonly Milestones _milestones = new(options.SnapshotEvery);
     readonly StoredStreams _stored = new(types);
     Dictionary<Guid, StreamSlice> _fetched = [];
@@ -23,19 +27,23 @@ sealed class AggregateSession(
 
     public IEnumerable<IVersioned> Changed => _inUnit.Values;
 
-    public bool IsKnown(Guid streamId) => _inUnit.ContainsKey(streamId) || _committed.Contains(streamId);
+    public bool IsKnown(Guid streamId) =>
+        _inUnit.ContainsKey(streamId) || _inFlight.ContainsKey(streamId) || _committed.Contains(streamId);
+
+    /// <summary>Whether this unit has added to a stream.</summary>
+    public bool IsChanged(Guid streamId) => _inUnit.ContainsKey(streamId);
 
     public void Accept(Dictionary<Guid, StreamSlice> fetched) => _fetched = fetched;
 
     /// <summary>Whether a stream has any event. Only for streams that were prefetched or are known.</summary>
     public bool Exists(Guid streamId) =>
-        _inUnit.TryGetValue(streamId, out var changed) ? changed.Version > 0
-        : _committed.TryGet(streamId, out _) || (_fetched.TryGetValue(streamId, out var slice) && IsFilled(slice));
+        TryGetKnown(streamId, out var known) ? known.Version > 0
+        : _fetched.TryGetValue(streamId, out var slice) && IsFilled(slice);
 
     public ValueTask<Versioned<TState>> Load<TState>(Guid id, CancellationToken ct)
         where TState : class, IEventSourced<TState>
     {
-        if (_inUnit.TryGetValue(id, out var known) || _committed.TryGet(id, out known))
+        if (TryGetKnown(id, out var known))
             return new(known as Versioned<TState> ?? StoredStreams.Taken<TState>(id));
         return _fetched.TryGetValue(id, out var slice) && !StoredStreams.NeedsWhole<TState>(slice)
             ? new(Remember<TState>(id, slice))
@@ -50,9 +58,7 @@ sealed class AggregateSession(
     public Versioned<TState> Append<TState>(Versioned<TState> aggregate, params ReadOnlySpan<IEvent> events)
         where TState : class, IEventSourced<TState>
     {
-        var before = _inUnit.TryGetValue(aggregate.StreamId, out var known) || _committed.TryGet(aggregate.StreamId, out known)
-            ? known
-            : null;
+        TryGetKnown(aggregate.StreamId, out var before);
         if ((before?.Version ?? 0) != aggregate.Version || aggregate.IsTaken)
             throw new InvalidOperationException(
                 $"Stream {aggregate.StreamId} is at version {before?.Version ?? 0}, but the events were decided on version "
@@ -89,6 +95,7 @@ sealed class AggregateSession(
         where TEvent : class, IHappenOnce
     {
         var found = _events.FindOnce(streamId, onceKey)
+            ?? _eventsInFlight.FindOnce(streamId, onceKey)
             ?? (await store.FindOnce(streamId, onceKey, ct) is { } stored ? _stored.Read(stored) : null);
         return found switch
         {
@@ -125,15 +132,32 @@ sealed class AggregateSession(
     {
         foreach (var (streamId, aggregate) in _inUnit)
             _committed.Set(streamId, aggregate);
-        Clear();
+        ClearUnit();
+    }
+
+    /// <summary>The unit goes on its way to disk; the next one builds on it.</summary>
+    public void Seal()
+    {
+        (_inFlight, _inUnit) = (_inUnit, _inFlight);
+        (_eventsInFlight, _events) = (_events, _eventsInFlight);
+        ClearUnit();
+    }
+
+    /// <summary>What was on its way is on disk.</summary>
+    public void Confirm()
+    {
+        foreach (var (streamId, aggregate) in _inFlight)
+            _committed.Set(streamId, aggregate);
+        ClearInFlight();
     }
 
     /// <summary>
-    /// Forgets the unit's changes, and the cached states it was computed on: they may be what was wrong.
+    /// Forgets the unit's changes and those in flight, and the cached states they were computed on: they may be what was
+    /// wrong.
     /// </summary>
     public void Discard()
     {
-        foreach (var streamId in _inUnit.Keys)
+        foreach (var streamId in _inUnit.Keys.Concat(_inFlight.Keys))
             _committed.Remove(streamId);
         Clear();
     }
@@ -144,7 +168,24 @@ sealed class AggregateSession(
         _committed.Clear();
     }
 
+    bool TryGetKnown(Guid streamId, [NotNullWhen(true)] out IVersioned? known) =>
+        _inUnit.TryGetValue(streamId, out known)
+        || _inFlight.TryGetValue(streamId, out known)
+        || _committed.TryGet(streamId, out known);
+
     void Clear()
+    {
+        ClearUnit();
+        ClearInFlight();
+    }
+
+    void ClearInFlight()
+    {
+        _inFlight.Clear();
+        _eventsInFlight.Clear();
+    }
+
+    void ClearUnit()
     {
         _inUnit.Clear();
         _undo.Clear();

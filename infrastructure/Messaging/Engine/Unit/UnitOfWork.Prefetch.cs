@@ -2,18 +2,25 @@ using BillingEngine.Messaging.Storage;
 
 namespace BillingEngine.Messaging.Engine.Unit;
 
-/// <summary>What a batch will need is read before it is handled.</summary>
+/// <summary>
+/// What a batch will need is read before it is handled. A request that begins a stream of its own is new as a rule, and
+/// its accounts are in memory: so it may be taken for new, and nothing need be read; the commit makes sure of that.
+/// </summary>
 sealed partial class UnitOfWork
 {
-    /// <summary>Reads all that the batch names and memory lacks, in one round trip.</summary>
-    public async Task Prefetch(IReadOnlyList<Envelope> batch, CancellationToken ct)
+    readonly HashSet<Guid> _newRequests = [];
+    readonly HashSet<Guid> _newSagas = [];
+
+    /// <summary>Reads all that the batch names and memory lacks, in one round trip, or in none.</summary>
+    /// <param name="takesForNew">Requests that begin streams, and were handed over in memory, are not looked for.</param>
+    public async Task Prefetch(IReadOnlyList<Envelope> batch, bool takesForNew, CancellationToken ct)
     {
         _wanted.Clear();
         var streams = new List<Guid>();
         foreach (var envelope in batch)
         {
             streams.Clear();
-            if (envelope.Request is { } request)
+            if (envelope.Request is { } request && !(takesForNew && TakeForNew(envelope, request.RequestId)))
             {
                 streams.Add(request.RequestId);
                 _wanted.Requests.Add(request.RequestId);
@@ -24,37 +31,49 @@ sealed partial class UnitOfWork
             NameWhatItNeeds(envelope, streams);
             foreach (var stream in streams)
             {
-                if (!_aggregates.IsKnown(stream))
+                if (!_aggregates.IsKnown(stream) && !_newRequests.Contains(stream))
                     _wanted.Streams.Add(stream);
             }
         }
 
         _wanted.Sagas.RemoveWhere(_sagas.IsKnown);
-        if (_wanted.IsEmpty)
+        if (_wanted.IsEmpty && _newRequests.Count == 0)
             return;
-        var found = await store.Prefetch(_wanted, ct);
-        foreach (var stream in _wanted.Streams)
+        var found = _wanted.IsEmpty ? new Prefetched() : await store.Prefetch(_wanted, ct);
+        foreach (var stream in _wanted.Streams.Concat(_newRequests))
             found.Streams.TryAdd(stream, new StreamSlice());
         _aggregates.Accept(found.Streams);
-        _sagas.Accept(_wanted.Sagas, found.Sagas);
+        _sagas.Accept(_wanted.Sagas.Concat(_newSagas), found.Sagas);
         _requests.Accept(found.Requests);
         _order.Accept(_wanted.OrderKeys, found.Blocked);
     }
+
+    /// <summary>A repeat of one that memory has is told by that.</summary>
+    bool TakeForNew(Envelope envelope, Guid requestId) => _newRequests.Contains(requestId)
+        || ((envelope.Message as IPartitioned)?.PartitionKey == requestId
+            && envelope.Receipt is null && !envelope.IsReplay && !_aggregates.IsKnown(requestId)
+            && _newRequests.Add(requestId));
+
+    Absent WhatWasTakenForNew() => _newRequests.Count == 0
+        ? Absent.None
+        : new([.. _newRequests], [.. _newRequests.Where(id => !_aggregates.IsChanged(id))], [.. _newSagas]);
 
     /// <summary>Only a hint, asked of the contract's and the saga's own code.</summary>
     void NameWhatItNeeds(Envelope envelope, List<Guid> streams)
     {
         try
         {
+            var key = (envelope.Message as IPartitioned)?.PartitionKey;
+            var sagas = key is { } own && _newRequests.Contains(own) ? _newSagas : _wanted.Sagas;
             if (envelope.Message is IPartitioned keyed)
             {
                 streams.Add(keyed.PartitionKey);
                 if (topology.SagaReachedBy(EndpointOf(envelope), keyed) is { } saga)
-                    _wanted.Sagas.Add(saga);
+                    sagas.Add(saga);
             }
 
             (envelope.Message as INameStreams)?.NameStreams(streams);
-            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), _wanted.Sagas);
+            parts.Dispatcher.NameSagas(envelope, EndpointOf(envelope), sagas);
         }
         catch (Exception)
         {

@@ -26,9 +26,10 @@ sealed partial class UnitOfWork(
     readonly List<FailedMessage> _failures = [];
     readonly List<RetryResult> _retryResults = [];
     readonly SortedSet<int> _partitions = [];
-    readonly PayloadBuffer _buffer = new();
     readonly PayloadBuffer _scratch = new();
     readonly PrefetchRequest _wanted = new();
+    PayloadBuffer _buffer = new();
+    PayloadBuffer _bufferInFlight = new();
     OwnedPartitions _owned = new(new PartitionMap([]));
     IReadOnlyList<RateLimitChange> _rateLimits = [];
     int _handled;
@@ -43,6 +44,9 @@ sealed partial class UnitOfWork(
         clock.Advance();
         parts.Trace.Begin();
     }
+
+    /// <summary>Messages that the unit takes on after its first ones are not handled at a time before they came.</summary>
+    public void TakeTime() => clock.Advance();
 
     /// <summary>Handles a message, and then what it sent to partitions of this worker.</summary>
     public async Task Handle(Envelope message, CancellationToken ct)
@@ -71,12 +75,13 @@ sealed partial class UnitOfWork(
             Leases = [.. _partitions.Select(_owned.LeaseOf)],
             Events = events,
             Sagas = _sagas.Writes(_buffer),
-            Consumed = _consumed,
+            Consumed = [.. _consumed],
             Outgoing = [.. _outgoing.Select(ToTransport)],
-            Failures = _failures,
-            RetryResults = _retryResults,
+            Failures = [.. _failures],
+            RetryResults = [.. _retryResults],
             RateLimits = _rateLimits,
             Order = _order.Changes(),
+            Absent = WhatWasTakenForNew(),
             Replies = _requests.Recorded(_buffer, topology.Types, now),
             Snapshots = _aggregates.Snapshots(_buffer),
             Traces = parts.Trace.Write(now, events, _outgoing, _buffer, _scratch),
@@ -90,6 +95,20 @@ sealed partial class UnitOfWork(
         _sagas.Keep();
         parts.Rates.Keep(_rateLimits, clock.GetUtcNow());
     }
+
+    /// <summary>
+    /// The unit, which has nothing but events, goes on its way to disk, and the next one is computed on what it left.
+    /// </summary>
+    public void Seal()
+    {
+        _aggregates.Seal();
+        _sagas.Keep();
+        parts.Rates.Keep([], clock.GetUtcNow());
+        (_buffer, _bufferInFlight) = (_bufferInFlight, _buffer);
+    }
+
+    /// <summary>What was on its way is what is stored.</summary>
+    public void Confirm() => _aggregates.Confirm();
 
     /// <summary>After anything but a commit: no state that the unit touched can be trusted.</summary>
     public void Discard()
@@ -108,6 +127,7 @@ sealed partial class UnitOfWork(
     public void Dispose()
     {
         _buffer.Dispose();
+        _bufferInFlight.Dispose();
         _scratch.Dispose();
     }
 
@@ -154,6 +174,8 @@ sealed partial class UnitOfWork(
         _failures.Clear();
         _retryResults.Clear();
         _partitions.Clear();
+        _newRequests.Clear();
+        _newSagas.Clear();
         parts.Rates.Discard();
         _buffer.Reset();
         _handled = 0;

@@ -41,6 +41,17 @@ public sealed class When_round_trips_are_counted
         Assert.Equal(OneReadOneWrite, await RoundTripsOf(run, Ledger.Transfer("second", 1m)));
     }
 
+    /// <summary>The accounts are in memory, and the request is taken for new.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Should_not_read_at_all_when_the_accounts_are_known(string kind)
+    {
+        await using var run = await Opened(new RunOptions());
+        await run.Send(RequestOf(kind));
+
+        Assert.Equal(["commit"], await RoundTripsOf(run, RequestOf(kind, "another")));
+    }
+
     [Fact]
     public async Task Should_read_once_and_write_once_for_a_hundred()
     {
@@ -69,13 +80,13 @@ public sealed class When_round_trips_are_counted
         return roundTrips;
     }
 
-    static ICommand RequestOf(string kind) => kind switch
+    static ICommand RequestOf(string kind, string key = "it") => kind switch
     {
-        "topup" => Ledger.Topup("it", 10m),
-        "withdrawal" => Ledger.Withdrawal("it", 10m),
-        "transfer" => Ledger.Transfer("it", 10m),
-        "payment" => Ledger.Payment("it", 10m),
-        "manual payment" => Ledger.ManualPayment("it", 10m),
-        _ => Ledger.Refund("it", "original", 5m),
+        "topup" => Ledger.Topup(key, 10m),
+        "withdrawal" => Ledger.Withdrawal(key, 10m),
+        "transfer" => Ledger.Transfer(key, 10m),
+        "payment" => Ledger.Payment(key, 10m),
+        "manual payment" => Ledger.ManualPayment(key, 10m),
+        _ => Ledger.Refund(key, "original", 5m),
     };
 }

@@ -8,10 +8,10 @@ namespace BillingEngine.Integration.Tests.Storage.Faults;
 /// <summary>Where a connection is cut around a commit.</summary>
 public enum CommitCut
 {
-    /// <summary>The server never sees the commit, only the end of the connection.</summary>
+    /// <summary>The server sees all of the unit but its end, and then the end of the connection.</summary>
     BeforeItArrives,
 
-    /// <summary>The server sees neither the commit nor that the client is gone, and holds the transaction.</summary>
+    /// <summary>The server sees neither the unit's end nor that the client is gone, and holds the transaction.</summary>
     BeforeItArrivesUnnoticed,
 
     /// <summary>The commit is sent and the connection reset behind it: either may win.</summary>
@@ -24,13 +24,15 @@ public enum CommitCut
 /// <summary>Stands before PostgreSQL, and cuts a connection at the byte or at the commit that it was told.</summary>
 sealed class FaultProxy : IAsyncDisposable
 {
-    static readonly byte[] Commit = [(byte)'Q', 0, 0, 0, 11, .. "COMMIT\0"u8];
+    /// <summary>The end of a batch of statements, and with it of their transaction.</summary>
+    static readonly byte[] Sync = [(byte)'S', 0, 0, 0, 4];
 
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly ConcurrentBag<Link> _links = [];
     readonly Lock _arming = new();
     long _bytesLeft = long.MaxValue;
     CommitCut? _commitCut;
+    byte[] _unitId = [];
     long _bytes;
     int _cuts;
 
@@ -59,10 +61,11 @@ sealed class FaultProxy : IAsyncDisposable
             _bytesLeft = bytes;
     }
 
-    public void CutAtCommit(CommitCut cut)
+    /// <summary>Cuts the connection that carries this unit, at the end of its batch.</summary>
+    public void CutAtCommit(CommitCut cut, Guid unitId)
     {
         lock (_arming)
-            _commitCut = cut;
+            (_commitCut, _unitId) = (cut, unitId.ToByteArray(bigEndian: true));
     }
 
     public void Disarm()
@@ -114,7 +117,7 @@ sealed class FaultProxy : IAsyncDisposable
                     return;
                 }
 
-                if (isToServer && TakeCommitCut(buffer.AsSpan(0, count)) is { } cut)
+                if (isToServer && TakeCommitCut(link, buffer.AsSpan(0, count)) is { } cut)
                 {
                     await CutAround(link, to, buffer.AsMemory(0, count), cut);
                     if (cut != CommitCut.BeforeTheAnswer)
@@ -146,9 +149,11 @@ sealed class FaultProxy : IAsyncDisposable
         switch (cut)
         {
             case CommitCut.BeforeItArrives:
+                await server.SendAsync(commit[..^Sync.Length]);
                 link.Close();
                 break;
             case CommitCut.BeforeItArrivesUnnoticed:
+                await server.SendAsync(commit[..^Sync.Length]);
                 link.ForgetClient();
                 break;
             case CommitCut.InFlight:
@@ -162,12 +167,14 @@ sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    CommitCut? TakeCommitCut(ReadOnlySpan<byte> chunk)
+    CommitCut? TakeCommitCut(Link link, ReadOnlySpan<byte> chunk)
     {
-        if (chunk.IndexOf(Commit) < 0)
-            return null;
         lock (_arming)
         {
+            link.CarriesUnit |= _commitCut is not null && chunk.IndexOf(_unitId) >= 0;
+            if (!link.CarriesUnit || !chunk.EndsWith(Sync))
+                return null;
+            link.CarriesUnit = false;
             var cut = _commitCut;
             _commitCut = null;
             return cut;
@@ -188,6 +195,9 @@ sealed class FaultProxy : IAsyncDisposable
     sealed class Link(Socket client, Socket server)
     {
         public volatile bool IsAnswerWithheld;
+
+        /// <summary>The unit whose commit is to be cut has begun to go through here.</summary>
+        public bool CarriesUnit { get; set; }
 
         public void Close()
         {

@@ -62,6 +62,12 @@ public abstract class FaultTest : IAsyncLifetime
 
     protected Task<int> WorkersProcess() => Ask<int>("select backend_pid from workers where worker_id = $1", Worker.Id);
 
+    /// <summary>Commits, and looks up what is not known then.</summary>
+    protected async Task<CommitOutcome> Settled(UnitChanges unit) =>
+        await Worker.Commit(unit) is var outcome && outcome is CommitOutcome.Unknown unknown
+            ? await Worker.Units.Resolve(unit, unknown, CancellationToken.None)
+            : outcome;
+
     protected Task<bool> IsStored(UnitChanges unit) =>
         Ask<bool>("select coalesce(last_unit = $1, false) from partitions where partition = 0", unit.UnitId);
 

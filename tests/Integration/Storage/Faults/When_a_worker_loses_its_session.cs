@@ -35,7 +35,7 @@ public sealed class When_a_worker_loses_its_session : FaultTest
         await using var other = await TestWorker.Start(Storage, 0);
         await other.Append(Some.Id(), 1, 2);
 
-        Assert.IsType<CommitOutcome.RolledBack>(await Worker.Commit(SomeUnit()));
+        Assert.IsType<CommitOutcome.Fenced>(await Settled(SomeUnit()));
         Assert.IsType<CommitOutcome.Fenced>(await Worker.Commit(SomeUnit()));
 
         Assert.Equal(2, (await Log()).Count);

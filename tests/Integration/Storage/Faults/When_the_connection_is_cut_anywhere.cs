@@ -22,8 +22,8 @@ public sealed class When_the_connection_is_cut_anywhere(ITestOutputHelper output
         var plan = NextPlan();
         for (var round = 0; round < Rounds; round++)
         {
-            Arm(size);
             var unit = UnitOf(plan);
+            Arm(size, unit);
             var outcome = await Settled(unit, await Worker.Commit(unit));
             Proxy.Disarm();
             Assert.Equal(await IsStored(unit), outcome is CommitOutcome.Committed);
@@ -56,10 +56,10 @@ public sealed class When_the_connection_is_cut_anywhere(ITestOutputHelper output
         return Proxy.Bytes - before;
     }
 
-    void Arm(long size)
+    void Arm(long size, UnitChanges unit)
     {
         if (_random.Next(3) == 0)
-            Proxy.CutAtCommit(Enum.GetValues<CommitCut>()[_random.Next(4)]);
+            Proxy.CutAtCommit(Enum.GetValues<CommitCut>()[_random.Next(4)], unit.UnitId);
         else
             Proxy.CutAfter(_random.NextInt64(size + (size / 10)));
     }

@@ -33,7 +33,7 @@ public sealed class When_the_connection_is_cut_at_commit : FaultTest
         for (var attempts = 0; attempts < 20; attempts++)
         {
             var unit = SomeUnit();
-            Proxy.CutAtCommit(CommitCut.InFlight);
+            Proxy.CutAtCommit(CommitCut.InFlight, unit.UnitId);
             var outcome = await Worker.Commit(unit);
             var settled = outcome is CommitOutcome.Unknown unknown
                 ? await Worker.Units.Resolve(unit, unknown, CancellationToken.None)
@@ -65,7 +65,7 @@ public sealed class When_the_connection_is_cut_at_commit : FaultTest
     async Task<(UnitChanges Unit, CommitOutcome Settled)> CommitUnderA(CommitCut cut)
     {
         var unit = SomeUnit();
-        Proxy.CutAtCommit(cut);
+        Proxy.CutAtCommit(cut, unit.UnitId);
         var unknown = Assert.IsType<CommitOutcome.Unknown>(await Worker.Commit(unit));
         return (unit, await Worker.Units.Resolve(unit, unknown, CancellationToken.None));
     }

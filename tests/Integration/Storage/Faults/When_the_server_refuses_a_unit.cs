@@ -10,7 +10,7 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     {
         Extra.Text = () => "select pg_terminate_backend(pg_backend_pid())";
 
-        Assert.IsType<CommitOutcome.RolledBack>(await Worker.Commit(SomeUnit()));
+        Assert.IsType<CommitOutcome.RolledBack>(await Settled(SomeUnit()));
 
         await GoesOn();
     }
@@ -156,7 +156,7 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
 
     async Task IsRejected(UnitChanges unit)
     {
-        Assert.IsType<CommitOutcome.Rejected>(await Worker.Commit(unit));
+        Assert.IsType<CommitOutcome.Rejected>(await Settled(unit));
         Assert.False(await IsStored(unit));
         await GoesOn();
     }

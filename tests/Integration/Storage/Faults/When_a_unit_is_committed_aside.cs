@@ -1,0 +1,47 @@
+using BillingEngine.Messaging.Storage;
+
+namespace BillingEngine.Integration.Tests.Storage.Faults;
+
+public sealed class When_a_unit_is_committed_aside : FaultTest
+{
+    /// <summary>What reads see meanwhile is what was there before.</summary>
+    [Fact]
+    public async Task Should_be_read_beside_and_be_there_when_it_says_so()
+    {
+        await Worker.Append(Some.Id(), 1, 1);
+        var stored = (await Log())[0].StreamId;
+        Extra.Text = () => "select pg_sleep(0.5)";
+        var unit = SomeUnit();
+        var added = unit.Events[0].Stored.StreamId;
+
+        var committing = Worker.Units.CommitAside(unit, CancellationToken.None);
+        var meanwhile = await Read(stored, added);
+
+        Assert.False(committing.IsCompleted);
+        Assert.Equal([stored], meanwhile.Streams.Keys);
+        Assert.IsType<CommitOutcome.Committed>(await committing);
+        Assert.Equal(2, (await Read(stored, added)).Streams.Count);
+        Worker.Advance(unit);
+        await GoesOn();
+    }
+
+    [Fact]
+    public async Task Should_say_how_it_failed()
+    {
+        var lost = SomeUnit();
+        Proxy.CutAtCommit(CommitCut.BeforeTheAnswer, lost.UnitId);
+
+        var unknown = Assert.IsType<CommitOutcome.Unknown>(await Worker.Units.CommitAside(lost, CancellationToken.None));
+
+        Assert.IsType<CommitOutcome.Committed>(await Worker.Units.Resolve(lost, unknown, CancellationToken.None));
+        Worker.Advance(lost);
+        await GoesOn();
+    }
+
+    async Task<Prefetched> Read(params Guid[] streams)
+    {
+        var wanted = new PrefetchRequest();
+        wanted.Streams.UnionWith(streams);
+        return await Worker.Units.Prefetch(wanted, CancellationToken.None);
+    }
+}
