@@ -62,8 +62,8 @@ static class PostgresFault
     };
 
     /// <summary>
-    /// An error while a unit was on its way, whose end is its commit. Only the server's own refusal makes it certain: of
-    /// one of its statements, all of which come before the end, or of the commit itself.
+    /// An error while a unit was on its way, whose end is its commit. Only the server's own refusal makes it certain:
+    /// of one of its statements, all of which come before the end, or of the commit itself.
     /// </summary>
     public static CommitOutcome AtCommit(Exception fault) => fault switch
     {
@@ -71,6 +71,12 @@ static class PostgresFault
         PostgresException { SqlState: ['2', '3', ..] or ['4', '0', ..] } => BeforeCommit(fault),
         _ => new CommitOutcome.Unknown(fault),
     };
+
+    /// <summary>
+    /// Neither the server's nor the connection's: data that cannot be written. Where the session is as it was, nothing
+    /// of it was sent.
+    /// </summary>
+    public static bool IsOurs(Exception fault) => fault is not PostgresException && !IsUnavailable(fault);
 
     /// <summary>Classes 22 (data exception), 23 (integrity constraint) and 54 (a limit of the server).</summary>
     public static bool IsAboutData(PostgresException e) =>

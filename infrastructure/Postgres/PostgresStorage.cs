@@ -60,7 +60,11 @@ public sealed class PostgresStorage : IStorage
     /// </summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)
     {
-        const string Bounds = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s";
+        // A batch whose end does not come is not idle: only the connection can tell that nobody is there any more.
+        const string Bounds =
+            "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
+            + "-c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=6 "
+            + @"-c default_transaction_isolation=read\ committed";
         var settings = Settings(connectionString, Bounds);
         settings.Timeout = 5;
         settings.CommandTimeout = 40;

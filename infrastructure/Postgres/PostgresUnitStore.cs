@@ -1,3 +1,4 @@
+using System.Data;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres.Projections;
@@ -13,87 +14,19 @@ sealed class PostgresUnitStore(
     WorkerConnection connection, WorkerConnection beside, IReadOnlyList<IInlineProjection> projections) : IUnitStore
 {
     readonly ThreadAside _aside = new("billing commit");
+    Backend _lost;
+    int _besideOpens;
 
-    WorkerConnection Reads => _aside.IsBusy ? beside : connection;
+    WorkerConnection Reads => _aside.IsBusy ? Beside() : connection;
 
-    // The two statements on streams see two snapshots. That is enough: only this worker writes to the streams it asks
-    // for, and a stream it does not own is judged by the unique constraint at commit. A mere reader never commits, so
-    // its session sees one (OpenReader of the storage).
-    const string SelectSnapshots = """
-        select s.stream_id, s.version, s.schema, s.state, s.created_at, s.updated_at
-        from unnest($1) as wanted(stream_id)
-        cross join lateral (
-            select * from sound_snapshots where stream_id = wanted.stream_id
-            order by version desc limit 1) s
-        """;
+    public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) =>
+        Task.FromResult(UnitReads.Prefetch(Reads, request));
 
-    const string SelectEvents = $"""
-        select e.*
-        from unnest($1) as wanted(id)
-        left join lateral (
-            select version from sound_snapshots where stream_id = wanted.id
-            order by version desc limit 1) s on true
-        cross join lateral (
-            select {EventRow.Columns} from events
-            where stream_id = wanted.id and stream_version > coalesce(s.version, 0)
-            order by stream_version) e
-        """;
+    public Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct) =>
+        Task.FromResult(UnitReads.ReadWholeStream(Reads, streamId));
 
-    const string SelectSagas = "select saga_id, saga, version, data from sagas where saga_id = any($1)";
-
-    const string SelectStream = $"""
-        select {EventRow.Columns}
-        from events where stream_id = $1
-        order by stream_version
-        """;
-
-    const string SelectOnce = $"""
-        select {EventRow.Columns}
-        from events where stream_id = $1 and once_key = $2
-        """;
-
-    public Task<Prefetched> Prefetch(PrefetchRequest request, CancellationToken ct) => Task.FromResult(Reads.Run(open =>
-    {
-        using var batch = new NpgsqlBatch(open);
-        List<Action<NpgsqlDataReader, Prefetched>> rows = [];
-        Ask(SelectSnapshots, request.Streams, (row, found) => SliceOf(found, row.GetGuid(0)).Snapshot = SnapshotRow.Read(row));
-        Ask(SelectEvents, request.Streams, (row, found) => SliceOf(found, row.GetGuid(2)).Events.Add(EventRow.Read(row)));
-        Ask(SelectSagas, request.Sagas, (row, found) => found.Sagas[row.GetGuid(0)] = new StoredSaga(
-            row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3)));
-        if (request.OrderKeys.Count > 0)
-            OrderRows.AddSelect(batch, request.OrderKeys, rows);
-        Ask(RecordedReplies.Select, request.Requests, (row, found) => found.Requests[row.GetGuid(0)] = RecordedReplies.Read(row));
-        return ReadAll(batch, rows);
-
-        void Ask(string sql, HashSet<Guid> ids, Action<NpgsqlDataReader, Prefetched> read)
-        {
-            if (ids.Count == 0)
-                return;
-            Sql.Add(batch, sql, Sql.Ids(ids));
-            rows.Add(read);
-        }
-    }));
-
-    public Task<StreamSlice> ReadWholeStream(Guid streamId, CancellationToken ct) => Task.FromResult(Reads.Run(open =>
-    {
-        using var command = new NpgsqlCommand(SelectStream, open);
-        command.Parameters.Add(Sql.Value(streamId));
-        using var reader = command.ExecuteReader();
-        var slice = new StreamSlice();
-        while (reader.Read())
-            slice.Events.Add(EventRow.Read(reader));
-        return slice;
-    }));
-
-    public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct) => Task.FromResult(
-        Reads.Run(open =>
-        {
-            using var command = new NpgsqlCommand(SelectOnce, open);
-            command.Parameters.Add(Sql.Value(streamId));
-            command.Parameters.Add(Sql.Value(onceKey));
-            using var reader = command.ExecuteReader();
-            return reader.Read() ? EventRow.Read(reader) : null;
-        }));
+    public Task<StoredEvent?> FindOnce(Guid streamId, Guid onceKey, CancellationToken ct) =>
+        Task.FromResult(UnitReads.FindOnce(Reads, streamId, onceKey));
 
     public Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct)
     {
@@ -132,13 +65,30 @@ sealed class PostgresUnitStore(
         {
             return QueueRows.Withdrawn(batch.Connection!, changes.Consumed);
         }
+        catch (Exception e) when (PostgresFault.IsOurs(e) && batch.Connection!.FullState == ConnectionState.Open)
+        {
+            return PostgresFault.BeforeCommit(e);
+        }
         catch (Exception e)
         {
             var outcome = PostgresFault.AtCommit(e);
             if (outcome is CommitOutcome.Unknown)
+            {
+                _lost = connection.Backend;
                 connection.Drop();
+            }
+
             return outcome;
         }
+    }
+
+    /// <summary>It leads where the worker's connection leads, also when that was opened anew.</summary>
+    WorkerConnection Beside()
+    {
+        if (_besideOpens != connection.Opens)
+            beside.Drop();
+        _besideOpens = connection.Opens;
+        return beside;
     }
 
     // The lost transaction updated its partition rows before anything else, so it holds their locks as long as it
@@ -152,12 +102,10 @@ sealed class PostgresUnitStore(
         try
         {
             connection.Drop();
-            // What is asked next must be asked where the answer to this comes from.
-            beside.Drop();
             using var open = connection.OpenAnother();
             using var end = new NpgsqlCommand(EndLostBackend, open);
-            end.Parameters.Add(Sql.Value(connection.Backend.ProcessId));
-            end.Parameters.Add(Sql.Value(connection.Backend.Start));
+            end.Parameters.Add(Sql.Value(_lost.ProcessId));
+            end.Parameters.Add(Sql.Value(_lost.Start));
             end.ExecuteNonQuery();
             using var select = new NpgsqlCommand(SelectLastUnit, open);
             select.Parameters.Add(Sql.Value(changes.Leases[0].Partition));
@@ -179,26 +127,5 @@ sealed class PostgresUnitStore(
         await _aside.DisposeAsync();
         connection.Dispose();
         beside.Dispose();
-    }
-
-    static Prefetched ReadAll(NpgsqlBatch batch, List<Action<NpgsqlDataReader, Prefetched>> rows)
-    {
-        var found = new Prefetched();
-        using var reader = batch.ExecuteReader();
-        foreach (var read in rows)
-        {
-            while (reader.Read())
-                read(reader, found);
-            reader.NextResult();
-        }
-
-        return found;
-    }
-
-    static StreamSlice SliceOf(Prefetched found, Guid streamId)
-    {
-        if (!found.Streams.TryGetValue(streamId, out var slice))
-            found.Streams[streamId] = slice = new StreamSlice();
-        return slice;
     }
 }

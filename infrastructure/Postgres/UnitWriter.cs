@@ -6,8 +6,8 @@ namespace BillingEngine.Postgres;
 
 /// <summary>
 /// The statements of a unit of work. The fence is the first: a worker that was replaced learns that, and not that some
-/// row is in its way. Then comes what shows a conflict. Sent as one batch without a transaction around it, which makes
-/// it one: its end is the commit.
+/// row is in its way. What shows a conflict comes before the events, and these before the read models. Sent as one
+/// batch without a transaction around it, which makes it one: its end is the commit.
 /// </summary>
 static class UnitWriter
 {
@@ -83,7 +83,6 @@ static class UnitWriter
         var batch = new NpgsqlBatch(connection);
         AddFence(batch, changes);
         AddAbsent(batch, changes.Absent);
-        EventRow.AddInsert(batch, changes.Events);
         AddSagas(batch, changes.Sagas);
         AddTake(batch, changes.Consumed);
         OrderRows.AddBlocks(batch, changes.Order);
@@ -91,6 +90,7 @@ static class UnitWriter
         OrderRows.AddReleases(batch, changes.Order);
         foreach (var reply in changes.Replies)
             AddRequest(batch, reply);
+        EventRow.AddInsert(batch, changes.Events);
         foreach (var snapshot in changes.Snapshots)
             AddSnapshot(batch, snapshot);
         FailureRows.Add(batch, changes);

@@ -13,9 +13,13 @@ sealed class WorkerConnection(string connectionString) : IDisposable
     const string SelectStart = "select backend_start from pg_stat_activity where pid = pg_backend_pid()";
 
     NpgsqlConnection? _connection;
+    volatile int _opens;
 
     /// <summary>The server side of the last connection.</summary>
     public Backend Backend { get; private set; }
+
+    /// <summary>How often it was opened.</summary>
+    public int Opens => _opens;
 
     /// <exception cref="StoreUnavailableException">No connection can be had.</exception>
     public NpgsqlConnection Get()
@@ -25,7 +29,9 @@ sealed class WorkerConnection(string connectionString) : IDisposable
         Drop();
         try
         {
-            return _connection = Open();
+            _connection = Open();
+            _opens++;
+            return _connection;
         }
         catch (Exception e) when (PostgresFault.IsUnavailable(e))
         {

@@ -2,10 +2,15 @@ using System.Collections.Concurrent;
 
 namespace BillingEngine.Messaging.Engine;
 
-/// <summary>Where the engine's loops run and wait, injected, so that a simulation can run them one step at a time.</summary>
+/// <summary>
+/// Where the engine's loops run and wait, injected, so that a simulation can run them one step at a time.
+/// </summary>
 public interface IScheduler
 {
-    /// <summary>Starts a loop that lives as long as its worker.</summary>
+    /// <summary>
+    /// Starts a loop that lives as long as its worker. What it awaits is brought back to where it runs: it must not go
+    /// on on the thread of a commit.
+    /// </summary>
     Task Run(Func<Task> loop);
 
     Task Delay(TimeSpan delay, CancellationToken ct);

@@ -1,8 +1,8 @@
 namespace BillingEngine.Messaging.Engine;
 
 /// <summary>
-/// Stands still within a unit of work, so that one unit has one time, and never goes back, whatever the system clock
-/// does. In whole microseconds, which is what the store keeps.
+/// Stands still while a unit of work handles what it has taken on, and never goes back, whatever the system clock does.
+/// In whole microseconds, which is what the store keeps.
 /// </summary>
 sealed class UnitClock(TimeProvider clock) : TimeProvider
 {

@@ -5,9 +5,9 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Engine;
 
 /// <summary>
-/// Units of work one after the other: while one is on its way to disk, the next one takes messages on and is computed on
-/// what the first one left. It is sent when the first has arrived, so it never gets ahead of it; if the first does not
-/// arrive, both are computed anew.
+/// Units of work one after the other: while one is on its way to disk, the next one takes messages on and is computed
+/// on what the first one left. It is sent when the first has arrived, so it never gets ahead of it; if the first does
+/// not arrive, both are computed anew.
 /// </summary>
 sealed class UnitPipeline(
     UnitOfWork unit,
@@ -23,6 +23,7 @@ sealed class UnitPipeline(
     const int UnitsOfDoubt = 100;
 
     Batch _open = Batch.Empty;
+    bool _takesForNew;
     CommitOutcome? _failure;
     long _started;
     int _doubts;
@@ -45,6 +46,7 @@ sealed class UnitPipeline(
         {
             _started = Stopwatch.GetTimestamp();
             _failure = null;
+            _takesForNew = _doubts == 0;
             _doubts = Math.Max(0, _doubts - 1);
             unit.Begin(owned);
         }
@@ -52,21 +54,24 @@ sealed class UnitPipeline(
         _open = _open.And(batch);
         unit.TakeTime();
         // One that has failed is computed anew, with all it was given.
-        _failure ??= await unit.TryTake(batch, takesForNew: _doubts == 0, ct);
+        _failure ??= await unit.TryTake(batch, _takesForNew, ct);
     }
 
     /// <summary>Sends the open unit to the store. Nothing is in flight.</summary>
-    /// <param name="hasNext">Messages for another unit are there, so it is worth while not to wait for this one.</param>
+    /// <param name="hasNext">
+    /// Messages for another unit are there, so it is worth while not to wait for this one.
+    /// </param>
     /// <returns>Null; the messages that were not handled, when a partition has another owner.</returns>
     public async Task<IReadOnlyList<Envelope>?> Send(bool hasNext, CancellationToken ct)
     {
         var (batch, failure) = (_open, _failure);
         if (failure is not null || !unit.TryComplete(out var changes, out failure))
             return await Finish(batch, new(_started, null, failure), ct);
-        if (!hasNext || !changes.HasOnlyEvents)
+        if (!hasNext || !unit.CanBeBuiltOn(changes))
             return await Finish(batch, new(_started, changes, await runner.Commit(changes, ct)), ct);
         _flight = new(batch, _started, changes, [.. unit.Requests], store.CommitAside(changes, ct));
-        _ = _flight.Outcome.ContinueWith(_ => landed(), ct, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = _flight.Outcome.ContinueWith(
+            _ => landed(), ct, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         unit.Seal();
         _open = Batch.Empty;
         return null;
@@ -83,9 +88,16 @@ sealed class UnitPipeline(
         metrics.Unit(outcome, Stopwatch.GetElapsedTime(flight.Started), flight.Batch.Messages.Count);
         unit.Confirm();
         owned.Advance(flight.Changes.Events);
-        _flight = null;
         committed(flight.Batch, flight.Changes, flight.Requests);
+        _flight = null;
         return _open.IsEmpty ? null : await Send(hasNext, ct);
+    }
+
+    /// <summary>After a fault that has cost what was in hand: the next unit begins afresh.</summary>
+    public void Reset()
+    {
+        (_open, _flight) = (Batch.Empty, null);
+        unit.Discard();
     }
 
     async Task<IReadOnlyList<Envelope>?> ComputeAnew(Flight flight, CommitOutcome outcome, CancellationToken ct)

@@ -33,9 +33,7 @@ sealed class UnitRunner(
             metrics.Unit(outcome, Stopwatch.GetElapsedTime(attempt.Started), batch.Messages.Count);
             if (outcome is CommitOutcome.Committed)
             {
-                unit.Keep();
-                owned.Advance(attempt.Changes!.Events);
-                committed(batch, attempt.Changes, unit.Requests);
+                Keep(batch, attempt.Changes!);
                 return null;
             }
 
@@ -77,11 +75,19 @@ sealed class UnitRunner(
     public async Task<CommitOutcome> Settled(UnitChanges changes, CommitOutcome outcome, CancellationToken ct) =>
         outcome is CommitOutcome.Unknown unknown ? await Settle(changes, unknown, ct) : outcome;
 
+    void Keep(Batch batch, UnitChanges changes)
+    {
+        unit.Keep();
+        owned.Advance(changes.Events);
+        committed(batch, changes, unit.Requests);
+    }
+
     async Task<UnitAttempt> ComputeAndCommit(Batch batch, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
         unit.Begin(owned);
-        if (await unit.TryTake(batch, takesForNew: false, ct) is { } failure || !unit.TryComplete(out var changes, out failure))
+        if (await unit.TryTake(batch, takesForNew: false, ct) is { } failure
+            || !unit.TryComplete(out var changes, out failure))
             return new(started, null, failure);
         return new(started, changes, await Commit(changes, ct));
     }
@@ -128,19 +134,10 @@ sealed class UnitRunner(
     {
         for (var attempts = 1; ; attempts++)
         {
-            unit.Begin(owned);
-            foreach (var (unreadable, reason) in batch.Unreadable)
-                unit.Refuse(unreadable, reason);
-            if (isAlreadyDone)
-                await unit.SettleAsDone(batch.Messages[0], ct);
-            else
-                unit.Abandon(batch.Messages[0], cause);
-            var changes = unit.Complete();
-            var outcome = await Commit(changes, ct);
+            var (changes, outcome) = await CommitWithout(batch, cause, isAlreadyDone, ct);
             if (outcome is CommitOutcome.Committed)
             {
-                unit.Keep();
-                committed(batch, changes, unit.Requests);
+                Keep(batch, changes!);
                 return null;
             }
 
@@ -152,6 +149,27 @@ sealed class UnitRunner(
             if (outcome is not CommitOutcome.RolledBack)
                 throw new InvalidOperationException("The store refuses to keep a failed message.", cause);
             await scheduler.Delay(BackoffAfter(attempts), ct);
+        }
+    }
+
+    async Task<(UnitChanges? Changes, CommitOutcome Outcome)> CommitWithout(
+        Batch batch, Exception cause, bool isAlreadyDone, CancellationToken ct)
+    {
+        try
+        {
+            unit.Begin(owned);
+            foreach (var (unreadable, reason) in batch.Unreadable)
+                unit.Refuse(unreadable, reason);
+            if (isAlreadyDone)
+                await unit.SettleAsDone(batch.Messages[0], ct);
+            else
+                unit.Abandon(batch.Messages[0], cause);
+            var changes = unit.Complete();
+            return (changes, await Commit(changes, ct));
+        }
+        catch (StoreUnavailableException e)
+        {
+            return (null, new CommitOutcome.RolledBack(e));
         }
     }
 

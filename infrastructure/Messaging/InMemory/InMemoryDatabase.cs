@@ -50,7 +50,8 @@ public sealed class InMemoryDatabase(int partitionsPerEndpoint = 4)
     public Func<UnitChanges, CommitFault> OnCommit { get; set; } = _ => CommitFault.None;
 
     /// <summary>
-    /// Decides when a commit that its worker does not wait for takes place; at once by itself. For tests and simulations.
+    /// Decides when a commit that its worker does not wait for takes place; at once by itself. For tests and
+    /// simulations.
     /// </summary>
     public Func<Func<Task<CommitOutcome>>, Task<CommitOutcome>> OnCommitAside { get; set; } = commit => commit();
 

@@ -14,6 +14,9 @@ sealed class FailureRates(MessagePolicies policies, Guid worker)
     readonly Dictionary<(string Endpoint, string Type), State> _states = [];
     readonly Dictionary<(string Endpoint, string Type), Seen> _unit = [];
 
+    /// <summary>Nothing of the unit will count.</summary>
+    public bool HasSeenNothing => _unit.Count == 0;
+
     /// <summary>When a message may be tried, if not now.</summary>
     /// <param name="hasWaited">It comes from the line.</param>
     public DateTimeOffset? DeferUntil(string endpoint, MessageType type, bool hasWaited, DateTimeOffset now)

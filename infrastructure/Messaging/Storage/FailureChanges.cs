@@ -39,6 +39,6 @@ public sealed record OrderChanges
 }
 
 /// <summary>What one unit of work did of one conversation.</summary>
-/// <param name="At">The time of the unit.</param>
+/// <param name="At">When the unit began.</param>
 /// <param name="Data">Written by <see cref="Tracing.TraceWriter"/>.</param>
 public sealed record UnitTrace(Guid ConversationId, DateTimeOffset At, bool HasFailure, ReadOnlyMemory<byte> Data);

@@ -68,7 +68,7 @@ public interface IUnitStore : IUnitReader
     Task<CommitOutcome> Commit(UnitChanges changes, CancellationToken ct);
 
     /// <summary>
-    /// The same, while the caller goes on: it may read meanwhile, and then does not see the unit. The next commit, and
+    /// The same, while the caller goes on: it may read meanwhile, and may see the unit or not. The next commit, and
     /// whatever else the worker's storage is asked for, waits for the answer.
     /// </summary>
     Task<CommitOutcome> CommitAside(UnitChanges changes, CancellationToken ct);

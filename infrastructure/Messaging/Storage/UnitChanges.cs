@@ -59,7 +59,9 @@ public sealed class UnitChanges
 
 /// <summary>What a unit of work took for new: identities of requests, and the sagas that these would reach.</summary>
 /// <param name="Requests">Have no recorded reply.</param>
-/// <param name="Streams">Of the requests' identities, those that the unit has written no first event to: have none.</param>
+/// <param name="Streams">
+/// Of the requests' identities, those that the unit has written no first event to: have none.
+/// </param>
 /// <param name="Sagas">Have no instance.</param>
 public sealed record Absent(
     IReadOnlyCollection<Guid> Requests, IReadOnlyCollection<Guid> Streams, IReadOnlyCollection<Guid> Sagas)

@@ -37,6 +37,7 @@ public sealed class When_any_movements_run_on_the_engine
         await CalmDown(run, op);
 
         var books = await Books.AssertInOrder(run);
+        Assert.Equal(options.HoldsCommits, run.HeldCommits > 0);
         Assert.Equal(0, run.Database.QueuedMessages);
         Assert.DoesNotContain(books.Transactions.Values, one => one.Status == TransactionStatus.Authorized);
     }

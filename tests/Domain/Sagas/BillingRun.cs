@@ -49,6 +49,9 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
     /// <summary>The events of each commit, in order; none where it only proved its ownership.</summary>
     public List<IReadOnlyList<IEvent>> Commits { get; } = [];
 
+    /// <summary>How many took place while the next unit was computed.</summary>
+    public int HeldCommits { get; private set; }
+
     public Sabotage Sabotage => _services.GetRequiredService<Sabotage>();
 
     public DateTimeOffset Now => _clock.Now;
@@ -190,6 +193,7 @@ sealed class BillingRun : IAsyncDisposable, ICommitListener
 
     Task<CommitOutcome> Hold(Func<Task<CommitOutcome>> commit)
     {
+        HeldCommits++;
         var answer = new TaskCompletionSource<CommitOutcome>();
         // On a thread of the pool the outcome is known everywhere when this returns.
         _held.Enqueue(() => Task.Run(async () => answer.SetResult(await commit())).Wait());

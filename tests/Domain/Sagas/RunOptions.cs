@@ -32,7 +32,9 @@ sealed record RunOptions
         HoldsCommits = true,
     };
 
-    /// <summary>A commit that its worker does not wait for takes place when the worker has nothing else to do.</summary>
+    /// <summary>
+    /// A commit that its worker does not wait for takes place when the worker has nothing else to do.
+    /// </summary>
     public bool HoldsCommits { get; init; }
 
     public TransactionRules Rules { get; init; } = TransactionRules.Default;

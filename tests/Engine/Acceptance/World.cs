@@ -19,8 +19,8 @@ namespace BillingEngine.Engine.Tests.Acceptance;
 /// </summary>
 sealed class World(object situation, params EndpointDefinition[] endpoints) : ICommitListener
 {
+    const BindingFlags AllTypes = BindingFlags.Public | BindingFlags.NonPublic;
     readonly ConcurrentQueue<HandledRequest> _answers = [];
-
     public InMemoryDatabase Database { get; init; } = new();
 
     public ManualClock Clock { get; } = new();
@@ -109,7 +109,7 @@ sealed class World(object situation, params EndpointDefinition[] endpoints) : IC
     };
 
     static IEnumerable<MessageContract> ContractsOf(Type situation) => situation
-        .GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic)
+        .GetNestedTypes(AllTypes).Concat(situation.BaseType!.GetNestedTypes(AllTypes))
         .Concat([typeof(Piece), typeof(Layer), typeof(Stamp), typeof(SilentStamp), typeof(Stamped), typeof(PieceDone)])
         .Where(type => type.IsAssignableTo(typeof(IMessage)))
         .Select(type => new MessageContract(type.Name, type));

@@ -8,7 +8,8 @@ namespace BillingEngine.Integration.Tests.ReadModels;
 public sealed class When_statements_are_counted : IAsyncLifetime
 {
     /// <summary>
-    /// The fence, that what was taken for new is, the events, the traces, the balances, the entries and the transactions.
+    /// The fence, that what was taken for new is, the events, the traces, the balances, the entries and the
+    /// transactions.
     /// </summary>
     const int Budget = 7;
 

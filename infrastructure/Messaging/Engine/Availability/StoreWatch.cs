@@ -12,6 +12,7 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
     const long Nothing = 0;
 
     long _waitingSince;
+    long _readingSince;
     volatile bool _hasFailed;
 
     /// <summary>How long the store has been away; null while it is there, or may still be.</summary>
@@ -19,9 +20,14 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
         Silence is { } silence && silence > (_hasFailed ? options.StoreGrace : options.StorePatience) ? silence : null;
 
     /// <summary>Time since the first call that is without success; zero when there is none.</summary>
-    public TimeSpan Silence => Interlocked.Read(ref _waitingSince) is var since and not Nothing
-        ? clock.GetElapsedTime(since)
-        : TimeSpan.Zero;
+    public TimeSpan Silence
+    {
+        get
+        {
+            var (waiting, reading) = (Since(ref _waitingSince), Since(ref _readingSince));
+            return waiting > reading ? waiting : reading;
+        }
+    }
 
     /// <exception cref="StoreUnavailableException">It is away.</exception>
     public void CheckThere()
@@ -31,19 +37,31 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
                 $"The store has not kept anything for {away.TotalSeconds:0.0} s. The message was not accepted.");
     }
 
-    /// <summary>A store on a full disk can be read, so a read ends no wait but the one that it began.</summary>
+    /// <summary>
+    /// A store on a full disk can be read, so a read ends no wait but the one that it began. One beside a commit has a
+    /// wait of its own, which the commit does not end.
+    /// </summary>
     public async Task<TAnswer> Read<TAnswer>(Func<Task<TAnswer>> call)
     {
-        var began = Begin();
-        var answer = await Fallible(call).ConfigureAwait(false);
-        if (began is { } since && Interlocked.CompareExchange(ref _waitingSince, Nothing, since) == since)
-            _hasFailed = false;
-        return answer;
+        var began = Begin(ref _waitingSince);
+        var beside = began is null ? Begin(ref _readingSince) : null;
+        try
+        {
+            var answer = await Fallible(call).ConfigureAwait(false);
+            if (began is { } since && Interlocked.CompareExchange(ref _waitingSince, Nothing, since) == since)
+                _hasFailed = false;
+            return answer;
+        }
+        finally
+        {
+            if (beside is not null)
+                Interlocked.Exchange(ref _readingSince, Nothing);
+        }
     }
 
     public async Task<TAnswer> Write<TAnswer>(Func<Task<TAnswer>> call)
     {
-        Begin();
+        Begin(ref _waitingSince);
         var answer = await Fallible(call).ConfigureAwait(false);
         if (answer is CommitOutcome.RolledBack or CommitOutcome.Unknown)
             _hasFailed = true;
@@ -59,11 +77,14 @@ sealed class StoreWatch(TimeProvider clock, EngineOptions options)
     });
 
     /// <returns>The time, when nothing was waited for before.</returns>
-    long? Begin()
+    long? Begin(ref long wait)
     {
         var now = Math.Max(clock.GetTimestamp(), Nothing + 1);
-        return Interlocked.CompareExchange(ref _waitingSince, now, Nothing) == Nothing ? now : null;
+        return Interlocked.CompareExchange(ref wait, now, Nothing) == Nothing ? now : null;
     }
+
+    TimeSpan Since(ref long wait) =>
+        Interlocked.Read(ref wait) is var since and not Nothing ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
     void EndWait()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using BillingEngine.Messaging.EventSourcing;
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
@@ -6,51 +5,46 @@ using BillingEngine.Messaging.Storage;
 namespace BillingEngine.Messaging.Engine.Unit;
 
 /// <summary>
-/// The aggregates of one unit of work: committed states come from the cache or the store, changed ones live here until
-/// the commit. Undoing a message puts references back. Below them lie those of the unit before, while it is on its way
-/// to disk.
+/// The aggregates of one unit of work: committed states come from memory or the store, changed ones live here until the
+/// commit. The unit before may be on its way to disk meanwhile.
 /// </summary>
 sealed class AggregateSession(
     IUnitReader store, MessageTypes types, UnitClock clock, CurrentMessage current, EngineOptions options) : IAggregates
 {
-    readonly BoundedCache<IVersioned> _committed = new(options.CachedStreams);
-    Dictionary<Guid, IVersioned> _inUnit = [];
-    readonly List<(Guid StreamId, IVersioned? Before)> _undo = [];
-    Dictionary<Guid, IVersioned> _inFlight = [];
-    PendingEvents _events = new();
-    PendingEvents _eventsInFlight = new();
+    readonly KnownStreams _known = new(options.CachedStreams);
     readonly Milestones _milestones = new(options.SnapshotEvery);
     readonly StoredStreams _stored = new(types);
+    PendingEvents _events = new();
+    PendingEvents _eventsInFlight = new();
     Dictionary<Guid, StreamSlice> _fetched = [];
 
     public IReadOnlyList<PendingEvent> Events => _events.All;
 
-    public IEnumerable<IVersioned> Changed => _inUnit.Values;
+    public IEnumerable<IVersioned> Changed => _known.Changed;
 
-    public bool IsKnown(Guid streamId) =>
-        _inUnit.ContainsKey(streamId) || _inFlight.ContainsKey(streamId) || _committed.Contains(streamId);
+    public bool IsKnown(Guid streamId) => _known.Contains(streamId);
 
     /// <summary>Whether this unit has added to a stream.</summary>
-    public bool IsChanged(Guid streamId) => _inUnit.ContainsKey(streamId);
+    public bool IsChanged(Guid streamId) => _known.IsChanged(streamId);
 
     public void Accept(Dictionary<Guid, StreamSlice> fetched) => _fetched = fetched;
 
     /// <summary>Whether a stream has any event. Only for streams that were prefetched or are known.</summary>
     public bool Exists(Guid streamId) =>
-        TryGetKnown(streamId, out var known) ? known.Version > 0
+        _known.TryGet(streamId, out var known) ? known.Version > 0
         : _fetched.TryGetValue(streamId, out var slice) && IsFilled(slice);
 
     public ValueTask<Versioned<TState>> Load<TState>(Guid id, CancellationToken ct)
         where TState : class, IEventSourced<TState>
     {
-        if (TryGetKnown(id, out var known))
+        if (_known.TryGet(id, out var known))
             return new(known as Versioned<TState> ?? StoredStreams.Taken<TState>(id));
         return _fetched.TryGetValue(id, out var slice) && !StoredStreams.NeedsWhole<TState>(slice)
             ? new(Remember<TState>(id, slice))
             : LoadFromStore<TState>(id, ct);
     }
 
-    // One time for the whole unit, unless a clock that went ahead of ours has written to the stream before.
+    // The unit's time, unless a clock that went ahead of ours has written to the stream before.
     public DateTimeOffset Now<TState>(Versioned<TState> aggregate)
         where TState : class, IEventSourced<TState> =>
         clock.GetUtcNow() > aggregate.UpdatedAt ? clock.GetUtcNow() : aggregate.UpdatedAt;
@@ -58,7 +52,7 @@ sealed class AggregateSession(
     public Versioned<TState> Append<TState>(Versioned<TState> aggregate, params ReadOnlySpan<IEvent> events)
         where TState : class, IEventSourced<TState>
     {
-        TryGetKnown(aggregate.StreamId, out var before);
+        _known.TryGet(aggregate.StreamId, out var before);
         if ((before?.Version ?? 0) != aggregate.Version || aggregate.IsTaken)
             throw new InvalidOperationException(
                 $"Stream {aggregate.StreamId} is at version {before?.Version ?? 0}, but the events were decided on version "
@@ -86,8 +80,7 @@ sealed class AggregateSession(
                 + $"second is {pending.Type.Name}, version {pending.Version}. Find out why it was decided on again.");
         }
 
-        _undo.Add((aggregate.StreamId, _inUnit.GetValueOrDefault(aggregate.StreamId)));
-        _inUnit[aggregate.StreamId] = aggregate;
+        _known.Change(aggregate);
         return aggregate;
     }
 
@@ -107,20 +100,11 @@ sealed class AggregateSession(
         };
     }
 
-    public (int Undo, int Events) Mark() => (_undo.Count, _events.Count);
+    public (int Undo, int Events) Mark() => (_known.Mark, _events.Count);
 
     public void UndoTo((int Undo, int Events) mark)
     {
-        for (var last = _undo.Count - 1; last >= mark.Undo; last--)
-        {
-            var (streamId, before) = _undo[last];
-            if (before is null)
-                _inUnit.Remove(streamId);
-            else
-                _inUnit[streamId] = before;
-        }
-
-        _undo.RemoveRange(mark.Undo, _undo.Count - mark.Undo);
+        _known.UndoTo(mark.Undo);
         _events.CutTo(mark.Events);
         _milestones.CutTo(mark.Events);
     }
@@ -130,15 +114,14 @@ sealed class AggregateSession(
 
     public void Keep()
     {
-        foreach (var (streamId, aggregate) in _inUnit)
-            _committed.Set(streamId, aggregate);
+        _known.Keep();
         ClearUnit();
     }
 
     /// <summary>The unit goes on its way to disk; the next one builds on it.</summary>
     public void Seal()
     {
-        (_inFlight, _inUnit) = (_inUnit, _inFlight);
+        _known.Seal();
         (_eventsInFlight, _events) = (_events, _eventsInFlight);
         ClearUnit();
     }
@@ -146,49 +129,30 @@ sealed class AggregateSession(
     /// <summary>What was on its way is on disk.</summary>
     public void Confirm()
     {
-        foreach (var (streamId, aggregate) in _inFlight)
-            _committed.Set(streamId, aggregate);
-        ClearInFlight();
+        _known.Confirm();
+        _eventsInFlight.Clear();
     }
 
     /// <summary>
-    /// Forgets the unit's changes and those in flight, and the cached states they were computed on: they may be what was
+    /// Forgets the unit's changes and those in flight, and the states they were computed on: they may be what was
     /// wrong.
     /// </summary>
     public void Discard()
     {
-        foreach (var streamId in _inUnit.Keys.Concat(_inFlight.Keys))
-            _committed.Remove(streamId);
-        Clear();
+        _known.Discard();
+        _eventsInFlight.Clear();
+        ClearUnit();
     }
 
     public void ForgetEverything()
     {
-        Clear();
-        _committed.Clear();
-    }
-
-    bool TryGetKnown(Guid streamId, [NotNullWhen(true)] out IVersioned? known) =>
-        _inUnit.TryGetValue(streamId, out known)
-        || _inFlight.TryGetValue(streamId, out known)
-        || _committed.TryGet(streamId, out known);
-
-    void Clear()
-    {
-        ClearUnit();
-        ClearInFlight();
-    }
-
-    void ClearInFlight()
-    {
-        _inFlight.Clear();
+        _known.Clear();
         _eventsInFlight.Clear();
+        ClearUnit();
     }
 
     void ClearUnit()
     {
-        _inUnit.Clear();
-        _undo.Clear();
         _events.Clear();
         _milestones.Clear();
         _fetched = [];
@@ -211,7 +175,7 @@ sealed class AggregateSession(
         var aggregate = _stored.Fold<TState>(id, slice);
         _milestones.OnLoaded(id, slice.Events.Count);
         if (aggregate.Exists)
-            _committed.Set(aggregate.StreamId, aggregate);
+            _known.Remember(aggregate);
         return aggregate;
     }
 

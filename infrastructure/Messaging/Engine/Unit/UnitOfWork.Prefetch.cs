@@ -12,7 +12,9 @@ sealed partial class UnitOfWork
     readonly HashSet<Guid> _newSagas = [];
 
     /// <summary>Reads all that the batch names and memory lacks, in one round trip, or in none.</summary>
-    /// <param name="takesForNew">Requests that begin streams, and were handed over in memory, are not looked for.</param>
+    /// <param name="takesForNew">
+    /// Requests that begin streams, and were handed over in memory, are not looked for, nor their repeats in this unit.
+    /// </param>
     public async Task Prefetch(IReadOnlyList<Envelope> batch, bool takesForNew, CancellationToken ct)
     {
         _wanted.Clear();

@@ -27,7 +27,8 @@ sealed partial class UnitOfWork
     }
 
     /// <summary>Effects that cannot even be written down are as good as refused by the store.</summary>
-    public bool TryComplete([NotNullWhen(true)] out UnitChanges? changes, [NotNullWhen(false)] out CommitOutcome? failure)
+    public bool TryComplete(
+        [NotNullWhen(true)] out UnitChanges? changes, [NotNullWhen(false)] out CommitOutcome? failure)
     {
         try
         {

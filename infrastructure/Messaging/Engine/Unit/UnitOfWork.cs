@@ -32,6 +32,7 @@ sealed partial class UnitOfWork(
     PayloadBuffer _bufferInFlight = new();
     OwnedPartitions _owned = new(new PartitionMap([]));
     IReadOnlyList<RateLimitChange> _rateLimits = [];
+    DateTimeOffset _begunAt;
     int _handled;
 
     /// <summary>Requests from outside that this unit answers, once it is committed.</summary>
@@ -41,11 +42,13 @@ sealed partial class UnitOfWork(
     {
         Clear();
         _owned = owned;
-        clock.Advance();
+        _begunAt = clock.Advance();
         parts.Trace.Begin();
     }
 
-    /// <summary>Messages that the unit takes on after its first ones are not handled at a time before they came.</summary>
+    /// <summary>
+    /// Messages that the unit takes on after its first ones are not handled at a time before they came.
+    /// </summary>
     public void TakeTime() => clock.Advance();
 
     /// <summary>Handles a message, and then what it sent to partitions of this worker.</summary>
@@ -84,7 +87,7 @@ sealed partial class UnitOfWork(
             Absent = WhatWasTakenForNew(),
             Replies = _requests.Recorded(_buffer, topology.Types, now),
             Snapshots = _aggregates.Snapshots(_buffer),
-            Traces = parts.Trace.Write(now, events, _outgoing, _buffer, _scratch),
+            Traces = parts.Trace.Write(_begunAt, events, _outgoing, _buffer, _scratch),
         };
     }
 
@@ -96,6 +99,9 @@ sealed partial class UnitOfWork(
         parts.Rates.Keep(_rateLimits, clock.GetUtcNow());
     }
 
+    /// <summary>Whether the next unit can be computed before it is known that this one is stored.</summary>
+    public bool CanBeBuiltOn(UnitChanges changes) => changes.HasOnlyEvents && parts.Rates.HasSeenNothing;
+
     /// <summary>
     /// The unit, which has nothing but events, goes on its way to disk, and the next one is computed on what it left.
     /// </summary>
@@ -103,7 +109,6 @@ sealed partial class UnitOfWork(
     {
         _aggregates.Seal();
         _sagas.Keep();
-        parts.Rates.Keep([], clock.GetUtcNow());
         (_buffer, _bufferInFlight) = (_bufferInFlight, _buffer);
     }
 

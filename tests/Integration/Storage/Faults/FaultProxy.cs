@@ -11,7 +11,9 @@ public enum CommitCut
     /// <summary>The server sees all of the unit but its end, and then the end of the connection.</summary>
     BeforeItArrives,
 
-    /// <summary>The server sees neither the unit's end nor that the client is gone, and holds the transaction.</summary>
+    /// <summary>
+    /// The server sees neither the unit's end nor that the client is gone, and holds the transaction.
+    /// </summary>
     BeforeItArrivesUnnoticed,
 
     /// <summary>The commit is sent and the connection reset behind it: either may win.</summary>
@@ -28,7 +30,7 @@ sealed class FaultProxy : IAsyncDisposable
     static readonly byte[] Sync = [(byte)'S', 0, 0, 0, 4];
 
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly ConcurrentBag<Link> _links = [];
+    readonly ConcurrentBag<FaultLink> _links = [];
     readonly Lock _arming = new();
     long _bytesLeft = long.MaxValue;
     CommitCut? _commitCut;
@@ -92,7 +94,7 @@ sealed class FaultProxy : IAsyncDisposable
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 client.NoDelay = true;
                 await server.ConnectAsync(IPAddress.Loopback, serverPort);
-                var link = new Link(client, server);
+                var link = new FaultLink(client, server);
                 _links.Add(link);
                 _ = Pump(link, client, server, isToServer: true);
                 _ = Pump(link, server, client, isToServer: false);
@@ -104,7 +106,7 @@ sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    async Task Pump(Link link, Socket from, Socket to, bool isToServer)
+    async Task Pump(FaultLink link, Socket from, Socket to, bool isToServer)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -143,7 +145,7 @@ sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    async Task CutAround(Link link, Socket server, ReadOnlyMemory<byte> commit, CommitCut cut)
+    async Task CutAround(FaultLink link, Socket server, ReadOnlyMemory<byte> commit, CommitCut cut)
     {
         Interlocked.Increment(ref _cuts);
         switch (cut)
@@ -167,7 +169,7 @@ sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    CommitCut? TakeCommitCut(Link link, ReadOnlySpan<byte> chunk)
+    CommitCut? TakeCommitCut(FaultLink link, ReadOnlySpan<byte> chunk)
     {
         lock (_arming)
         {
@@ -190,28 +192,5 @@ sealed class FaultProxy : IAsyncDisposable
             _bytesLeft = allowed < count ? long.MaxValue : _bytesLeft - count;
             return allowed;
         }
-    }
-
-    sealed class Link(Socket client, Socket server)
-    {
-        public volatile bool IsAnswerWithheld;
-
-        /// <summary>The unit whose commit is to be cut has begun to go through here.</summary>
-        public bool CarriesUnit { get; set; }
-
-        public void Close()
-        {
-            client.Dispose();
-            server.Dispose();
-        }
-
-        /// <summary>Ends both sides without ceremony: what they have not read yet is lost.</summary>
-        public void Reset()
-        {
-            foreach (var side in (Socket[])[client, server])
-                side.Close(timeout: 0);
-        }
-
-        public void ForgetClient() => client.Dispose();
     }
 }

@@ -49,7 +49,7 @@ public sealed class When_the_connection_is_cut_at_commit : FaultTest
         await GoesOn();
     }
 
-    /// <summary>The server keeps the lost transaction until somebody ends it; to wait would take a minute.</summary>
+    /// <summary>The server keeps the lost transaction until somebody ends it.</summary>
     [Fact]
     public async Task Should_end_the_session_that_holds_the_lost_transaction_and_no_other()
     {

@@ -147,6 +147,13 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     public async Task Should_keep_the_connection_by_which_the_worker_is_alive()
     {
         await IsRejected(SomeUnit("""{"text":"""));
+        // This one is not even sent.
+        await IsRejected(new UnitChanges
+        {
+            UnitId = Some.Id(),
+            Leases = [Worker.Lease()],
+            Sagas = [Some.Saga(Some.Id(), 0, correlation: "half a pair \ud800")],
+        });
 
         var sessions = await Ask<long>("select count(*) from pg_stat_activity where pid = $1", await WorkersProcess());
         Assert.Equal(1, sessions);
@@ -156,7 +163,7 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
 
     async Task IsRejected(UnitChanges unit)
     {
-        Assert.IsType<CommitOutcome.Rejected>(await Settled(unit));
+        Assert.IsType<CommitOutcome.Rejected>(await Worker.Commit(unit));
         Assert.False(await IsStored(unit));
         await GoesOn();
     }
