@@ -71,7 +71,7 @@ sealed class MessageDispatcher
     }
 
     /// <summary>The saga instance that a message is for, as far as can be told before handling it.</summary>
-    public void NameSagas(Envelope envelope, string endpoint, HashSet<Guid> sagas)
+    public void NameSagas(Envelope envelope, string endpoint, ICollection<Guid> sagas)
     {
         if (envelope.SagaId is { } id && envelope.Intent != MessageIntent.Publish)
             sagas.Add(id);

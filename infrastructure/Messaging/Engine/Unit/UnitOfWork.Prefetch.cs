@@ -10,6 +10,8 @@ sealed partial class UnitOfWork
 {
     readonly HashSet<Guid> _newRequests = [];
     readonly HashSet<Guid> _newSagas = [];
+    readonly List<Guid> _newStreamsOfBatch = [];
+    readonly List<Guid> _newSagasOfBatch = [];
 
     /// <summary>Reads all that the batch names and memory lacks, in one round trip, or in none.</summary>
     /// <param name="takesForNew">
@@ -18,6 +20,8 @@ sealed partial class UnitOfWork
     public async Task Prefetch(IReadOnlyList<Envelope> batch, bool takesForNew, CancellationToken ct)
     {
         _wanted.Clear();
+        _newStreamsOfBatch.Clear();
+        _newSagasOfBatch.Clear();
         var streams = new List<Guid>();
         foreach (var envelope in batch)
         {
@@ -39,22 +43,29 @@ sealed partial class UnitOfWork
         }
 
         _wanted.Sagas.RemoveWhere(_sagas.IsKnown);
-        if (_wanted.IsEmpty && _newRequests.Count == 0)
+        _newSagas.UnionWith(_newSagasOfBatch);
+        if (_wanted.IsEmpty && _newStreamsOfBatch.Count == 0)
             return;
         var found = _wanted.IsEmpty ? new Prefetched() : await store.Prefetch(_wanted, ct);
-        foreach (var stream in _wanted.Streams.Concat(_newRequests))
+        foreach (var stream in _wanted.Streams.Concat(_newStreamsOfBatch))
             found.Streams.TryAdd(stream, new StreamSlice());
         _aggregates.Accept(found.Streams);
-        _sagas.Accept(_wanted.Sagas.Concat(_newSagas), found.Sagas);
+        _sagas.Accept(_wanted.Sagas.Concat(_newSagasOfBatch), found.Sagas);
         _requests.Accept(found.Requests);
         _order.Accept(_wanted.OrderKeys, found.Blocked);
     }
 
     /// <summary>A repeat of one that memory has is told by that.</summary>
-    bool TakeForNew(Envelope envelope, Guid requestId) => _newRequests.Contains(requestId)
-        || ((envelope.Message as IPartitioned)?.PartitionKey == requestId
-            && envelope.Receipt is null && !envelope.IsReplay && !_aggregates.IsKnown(requestId)
-            && _newRequests.Add(requestId));
+    bool TakeForNew(Envelope envelope, Guid requestId)
+    {
+        var isNew = _newRequests.Contains(requestId)
+            || ((envelope.Message as IPartitioned)?.PartitionKey == requestId
+                && envelope.Receipt is null && !envelope.IsReplay && !_aggregates.IsKnown(requestId)
+                && _newRequests.Add(requestId));
+        if (isNew)
+            _newStreamsOfBatch.Add(requestId);
+        return isNew;
+    }
 
     Absent WhatWasTakenForNew() => _newRequests.Count == 0
         ? Absent.None
@@ -66,7 +77,7 @@ sealed partial class UnitOfWork
         try
         {
             var key = (envelope.Message as IPartitioned)?.PartitionKey;
-            var sagas = key is { } own && _newRequests.Contains(own) ? _newSagas : _wanted.Sagas;
+            ICollection<Guid> sagas = key is { } own && _newRequests.Contains(own) ? _newSagasOfBatch : _wanted.Sagas;
             if (envelope.Message is IPartitioned keyed)
             {
                 streams.Add(keyed.PartitionKey);
