@@ -31,10 +31,12 @@ public sealed partial record Transaction
                 command.TransactionId, command.RefundId, command.Amount, FeeReturnedBy(command.Amount.Amount)));
     }
 
-    /// <summary>A refund that was never reserved is noted too: its order may arrive yet.</summary>
+    /// <summary>
+    /// A refund that was never reserved is noted too, even where no transaction is: one could be requested before the
+    /// refund's order is retried.
+    /// </summary>
     public IEvent[] Release(ReleaseRefund command) => Refunds.GetValueOrDefault(command.RefundId)?.State switch
     {
-        _ when Status is null => [],
         RefundState.Released => [],
         RefundState.Done => throw new InvalidOperationException(
             $"Refund {command.RefundId} of {command.TransactionId} has taken place and cannot be released: "

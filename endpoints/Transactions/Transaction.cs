@@ -43,7 +43,7 @@ public sealed partial record Transaction : IEventSourced<Transaction>
     /// <summary>The sum of the refunds that have taken place.</summary>
     public decimal Refunded { get; init; }
 
-    static bool IEventSourced<Transaction>.Opens(IEvent first) => first is ITransactionRequested;
+    static bool IEventSourced<Transaction>.Opens(IEvent first) => first is ITransactionRequested or RefundReleased;
 
     public Transaction Evolve(IEvent e, DateTimeOffset at) => e switch
     {

@@ -105,7 +105,15 @@ public sealed class When_a_transaction_is_refunded
     }
 
     [Fact]
-    public void Should_note_no_release_where_there_is_no_transaction() => Given().When(Sale.Release).ThenNothing();
+    public void Should_not_be_reserved_with_a_transaction_that_was_requested_after_its_release()
+    {
+        Given().When(Sale.Release).ThenOnce(Sale.Released);
+        Given(Sale.Released).When(Sale.RequestTopup).Then(Sale.TopupRequested);
+        var later = Given(Sale.Released, Sale.TopupRequested, Sale.Completed);
+        later.When(Sale.Reserve(1m)).ThenRefused(RefusalCodes.ProcessingFailed);
+        later.When(Sale.Reserve(100m) with { RefundId = Sale.OtherRefundId })
+            .ThenOnce(OfOther(Sale.Reserved(100m)));
+    }
 
     [Fact]
     public void Should_be_confirmed_once_with_the_sum_of_all_refunds()

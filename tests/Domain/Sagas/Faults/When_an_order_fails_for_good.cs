@@ -109,6 +109,26 @@ public sealed class When_an_order_fails_for_good
         Assert.Equal(10m, books.Named("original").RefundedAmount);
     }
 
+    /// <summary>What its retry finds by then is what the refund was about; yet it has failed long ago.</summary>
+    [Fact]
+    public async Task Should_not_refund_a_transaction_that_came_after_the_refund_had_failed()
+    {
+        await using var run = await BillingRun.Start();
+        await run.Send(Ledger.Opening);
+        var refund = Ledger.Refund("it", "original", 10m);
+        run.Sabotage.Fail<ReserveRefund>(refund.OriginalTransactionId);
+        await run.Send(refund);
+        run.Sabotage.LetThrough();
+        await run.Send(Ledger.Payment("original", 20m));
+
+        await RetryAll(run);
+
+        var books = await Books.AssertInOrder(run);
+        Assert.Equal("Failed processing_failed", books.StateOf("it"));
+        Assert.Equal("Completed", books.StateOf("original"));
+        Assert.Equal(0m, books.Named("original").RefundedAmount);
+    }
+
     /// <summary>Money has moved by then, so the end of a transaction is only late.</summary>
     [Fact]
     public async Task Should_end_when_an_operator_tries_its_end_again()
