@@ -14,7 +14,10 @@ static class ApiServer
     public static async Task<WebApplication> Start(
         HostOptions options, Action<IServiceCollection> bind, CancellationToken ct)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: the other builders read, and watch with all folders below it, the folder that the process was started in.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         // A request goes on where its bytes arrived, and an answer goes out where it was written: no handler blocks.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseUrls(options.Urls.Split(';')).ConfigureKestrel(kestrel =>

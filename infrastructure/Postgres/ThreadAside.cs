@@ -45,16 +45,21 @@ sealed class ThreadAside(string name) : IAsyncDisposable
         _given.Dispose();
     }
 
+    /// <summary>Who awaits the answer goes on within this, on this thread: what he throws is not the call's.</summary>
     static void Answer<TResult>(Func<TResult> call, TaskCompletionSource<TResult> answer)
     {
+        TResult result;
         try
         {
-            answer.SetResult(call());
+            result = call();
         }
         catch (Exception e)
         {
             answer.SetException(e);
+            return;
         }
+
+        answer.SetResult(result);
     }
 
     void Loop()

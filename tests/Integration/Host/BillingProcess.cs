@@ -56,6 +56,10 @@ sealed partial class BillingProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Error => _error;
 
+    /// <summary>What the kernel says of its descriptors: paths, sockets and the like.</summary>
+    public IReadOnlyList<string?> OpenFiles =>
+        [.. Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Select(file => new FileInfo(file).LinkTarget)];
+
     /// <summary>Starts it, with whatever it is told, and does not wait.</summary>
     public static BillingProcess Start(params string[] arguments) => new(arguments);
 
