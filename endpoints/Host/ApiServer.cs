@@ -14,7 +14,7 @@ static class ApiServer
     public static async Task<WebApplication> Start(
         HostOptions options, Action<IServiceCollection> bind, CancellationToken ct)
     {
-        // Empty: the other builders read, and watch with all folders below it, the folder that the process was started in.
+        // The other builders read the folder that the process was started in, and watch it with all folders below.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRoutingCore();

@@ -33,7 +33,9 @@ public sealed class RefundedTransactionHandlers(IAggregates aggregates) :
     public async Task Handle(ReleaseRefund message, IMessageHandlerContext context)
     {
         var original = await aggregates.Load<Transaction>(message.TransactionId, context.CancellationToken);
-        aggregates.Append(original, original.State.Release(message));
+        // A stream of another kind never becomes a transaction's: there is nothing to be kept from happening.
+        if (!original.IsTaken)
+            aggregates.Append(original, original.State.Release(message));
         await context.Reply(new MovementUndone(message.RefundId, MovementPart.Refund));
     }
 

@@ -8,6 +8,8 @@ public sealed class When_billing_is_up
     [Fact]
     public async Task Should_not_watch_files()
     {
+        if (!OperatingSystem.IsLinux())
+            return;
         await using var data = new DataDirectory();
         await using var billing = await BillingProcess.Up("--data", data.Path);
 

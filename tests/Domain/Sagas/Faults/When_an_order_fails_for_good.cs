@@ -129,6 +129,21 @@ public sealed class When_an_order_fails_for_good
         Assert.Equal(0m, books.Named("original").RefundedAmount);
     }
 
+    [Fact]
+    public async Task Should_end_a_refund_of_what_is_no_transaction()
+    {
+        await using var run = await BillingRun.Start();
+        await run.Send(Ledger.Opening);
+        run.Sabotage.Fail<ReserveRefund>(Ledger.Shop);
+        await run.Send(Ledger.Refund("it", "nothing", 10m) with { OriginalTransactionId = Ledger.Shop });
+        run.Sabotage.LetThrough();
+
+        await RetryAll(run);
+
+        Assert.Equal("Failed processing_failed", (await Books.AssertInOrder(run)).StateOf("it"));
+        Assert.Single(run.Database.FailedMessages);
+    }
+
     /// <summary>Money has moved by then, so the end of a transaction is only late.</summary>
     [Fact]
     public async Task Should_end_when_an_operator_tries_its_end_again()
