@@ -58,7 +58,11 @@ abstract class SmallDisk : IAsyncDisposable
 
         string Name => new NpgsqlConnectionStringBuilder(Database).Database!;
 
-        string Maintenance => new NpgsqlConnectionStringBuilder(Database) { Database = "postgres" }.ConnectionString;
+        // To drop a database waits for a checkpoint of the whole server, which has those of all tests to write.
+        string Maintenance => new NpgsqlConnectionStringBuilder(Database)
+        {
+            Database = "postgres", CommandTimeout = 300,
+        }.ConnectionString;
 
         /// <summary>A new database: to move one there would wait for a checkpoint of the whole server.</summary>
         public static async Task<SmallDisk> On(string other, string folder)
