@@ -1,5 +1,4 @@
 using BillingEngine.Messages.Transactions;
-using BillingEngine.Messaging.Storage;
 using BillingEngine.Postgres.Projections;
 
 namespace BillingEngine.ReadModels.Analytics;
@@ -34,24 +33,13 @@ sealed class AnalyticsProjection : IProjection
     }
 
     /// <summary>The transactions that began before the batch, as they were then.</summary>
-    static async Task<Dictionary<Guid, TransactionSnapshot>> Before(ProjectionBatch batch, CancellationToken ct)
+    static Task<Dictionary<Guid, TransactionSnapshot>> Before(ProjectionBatch batch, CancellationToken ct)
     {
         var begun = batch.Events
             .Where(e => e.Event is ITransactionRequested)
             .Select(e => e.Stored.StreamId)
             .ToHashSet();
-        var older = batch.Events.Select(e => e.Stored.StreamId).Where(id => !begun.Contains(id)).ToHashSet();
-        if (older.Count == 0)
-            return [];
-        var earlier = await batch.Earlier(older, ct);
-        return earlier.ToDictionary(stream => stream.Key, stream => Fold(stream.Value));
-    }
-
-    static TransactionSnapshot Fold(IReadOnlyList<CommittedEvent> events)
-    {
-        var (first, requested) = events[0];
-        return events.Skip(1).Aggregate(
-            TransactionSnapshot.From((ITransactionRequested)requested, first.Origin.CorrelationId, first.OccurredAt),
-            (transaction, e) => transaction.After(e.Event, e.Stored.OccurredAt));
+        return EarlierTransactions.Read(
+            batch, batch.Events.Select(e => e.Stored.StreamId).Where(id => !begun.Contains(id)).ToHashSet(), ct);
     }
 }

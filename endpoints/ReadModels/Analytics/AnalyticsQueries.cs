@@ -61,10 +61,12 @@ public sealed class AnalyticsQueries(NpgsqlDataSource database)
         """;
 
     const string SelectRanks = """
-        select r.account_id, a.owner_id, a.kind, r.count, r.volume
-        from account_ranks r join accounts a on a.account_id = r.account_id
+        select account_id, a.owner_id, a.kind, t.count, t.volume
+        from account_ranks r
+        join account_turnover t using (account_id, period, span, ledger, currency)
+        join accounts a using (account_id)
         where r.ledger = $1 and r.currency = $2 and r.span = $3 and r.period = $4 and r.rank_by = $5
-        order by case r.rank_by when 'volume' then r.volume else r.count end desc, r.account_id limit $6
+        order by case r.rank_by when 'volume' then t.volume else t.count end desc, account_id limit $6
         """;
 
     /// <summary>By day, currency, type and state.</summary>

@@ -6,7 +6,7 @@ namespace BillingEngine.ReadModels.Analytics;
 
 /// <summary>
 /// Writes a tally into the tables. Numbers are kept without the zeros at their end, so that the order of the changes
-/// leaves no trace. Rows are touched in the order of their keys.
+/// leaves no trace. Rows are touched in the order of their keys, and ranks only where they change.
 /// </summary>
 static class AnalyticsStatements
 {
@@ -33,60 +33,42 @@ static class AnalyticsStatements
         on conflict (ledger, day, type, bucket) do update set count = t.count + excluded.count
         """;
 
-    // What the accounts moved by now goes into the ranks in one statement, of the rows that were just written. As
-    // numbers only grow, whoever is below the last of 200 is not among them now, and whoever is among them is not
-    // below. Where there are no 200 yet, the first 200 of those moved are enough: what these leave behind has 200
-    // before it.
     const string AddTurnover = """
-        with floors as (
-            select ledger, currency, span, period,
-                min(volume) filter (where rank_by = 'volume') as volume,
-                min(count) filter (where rank_by = 'count') as count
-            from account_ranks
-            where (ledger, currency, span, period) in (select * from unnest($8, $9, $10, $11))
-            group by ledger, currency, span, period
-            having count(*) = 400),
-        moved as (
-            insert into account_turnover as t (account_id, period, span, ledger, currency, count, volume)
-            select account_id, period, span, ledger, currency, count, trim_scale(volume)
-            from unnest($1, $2, $3, $4, $5, $6, $7)
-                as change(account_id, period, span, ledger, currency, count, volume)
-            on conflict (account_id, period, span, ledger, currency) do update
-            set count = t.count + excluded.count, volume = trim_scale(t.volume + excluded.volume)
-            returning account_id, period, span, ledger, currency, count, volume),
-        near as (
-            select moved.*
-            from moved left join floors using (ledger, currency, span, period)
-            where floors.volume is null or moved.volume >= floors.volume or moved.count >= floors.count),
-        ranked as (
-            select *,
+        insert into account_turnover as t (account_id, period, span, ledger, currency, count, volume)
+        select account_id, period, span, ledger, currency, count, trim_scale(volume)
+        from unnest($1, $2, $3, $4, $5, $6, $7)
+            as change(account_id, period, span, ledger, currency, count, volume)
+        on conflict (account_id, period, span, ledger, currency) do update
+        set count = t.count + excluded.count, volume = trim_scale(t.volume + excluded.volume)
+        """;
+
+    // Numbers only grow, so whoever is among the first 200 now was among them before, or has just been moved.
+    const string Rank = """
+        with candidates as (
+            select account_id, period, span, ledger, currency from account_ranks
+            where (ledger, currency, span, period) in (select * from unnest($6, $7, $8, $9))
+            union
+            select * from unnest($1, $2, $3, $4, $5)),
+        placed as (
+            select t.*,
                 row_number() over (partition by ledger, currency, span, period order by volume desc, account_id)
                     as by_volume,
                 row_number() over (partition by ledger, currency, span, period order by count desc, account_id)
                     as by_count
-            from near)
-        insert into account_ranks as r (ledger, currency, span, period, rank_by, account_id, count, volume)
-        select ledger, currency, span, period, rank_by, account_id, count, volume
-        from ranked, unnest(array['volume', 'count']) rank_by
-        where case rank_by when 'volume' then by_volume else by_count end <= 200
-        on conflict (ledger, currency, span, period, rank_by, account_id) do update
-        set count = excluded.count, volume = excluded.volume
-        """;
-
-    // An account among the first that was moved, but not among the first 200 of those moved, still stands there with
-    // its numbers of before: it has 200 before it, with either, and goes.
-    const string TrimRanks = """
-        delete from account_ranks r
-        using (
-            select ledger, currency, span, period, rank_by, account_id,
-                row_number() over (
-                    partition by ledger, currency, span, period, rank_by
-                    order by case rank_by when 'volume' then volume else count end desc, account_id) as place
-            from account_ranks
-            where (ledger, currency, span, period) in (select * from unnest($1, $2, $3, $4))) ranked
-        where ranked.place > 200
-            and (r.ledger, r.currency, r.span, r.period, r.rank_by, r.account_id) = (ranked.ledger, ranked.currency,
-                ranked.span, ranked.period, ranked.rank_by, ranked.account_id)
+            from candidates join account_turnover t using (account_id, period, span, ledger, currency)),
+        first as (
+            select ledger, currency, span, period, rank_by, account_id
+            from placed, unnest(array['volume', 'count']) rank_by
+            where case rank_by when 'volume' then by_volume else by_count end <= 200),
+        gone as (
+            delete from account_ranks
+            where (ledger, currency, span, period) in (select * from unnest($6, $7, $8, $9))
+                and (ledger, currency, span, period, rank_by, account_id) not in (select * from first))
+        insert into account_ranks (ledger, currency, span, period, rank_by, account_id)
+        select * from first
+        except
+        select ledger, currency, span, period, rank_by, account_id from account_ranks
+        where (ledger, currency, span, period) in (select * from unnest($6, $7, $8, $9))
         """;
 
     public static void Add(NpgsqlBatch batch, Tally tally)
@@ -140,16 +122,21 @@ static class AnalyticsStatements
             return;
         var periods = turnover.Select(moved => moved.Key with { AccountId = default }).Distinct().ToList();
         Sql.Add(batch, AddTurnover, [
-            Sql.Ids(turnover.Select(moved => moved.Key.AccountId)),
-            Days(turnover.Select(moved => moved.Key.Period)),
-            Sql.Texts(turnover.Select(moved => moved.Key.Span)),
-            Sql.Texts(turnover.Select(moved => moved.Key.Ledger)),
-            Sql.Texts(turnover.Select(moved => moved.Key.Currency)),
+            .. AccountsOf(turnover),
             Sql.Longs(turnover.Select(moved => moved.Value.Count)),
-            Sql.Numerics(turnover.Select(moved => (decimal?)moved.Value.Volume)),
-            .. KeysOf(periods)]);
-        Sql.Add(batch, TrimRanks, KeysOf(periods));
+            Sql.Numerics(turnover.Select(moved => (decimal?)moved.Value.Volume))]);
+        Sql.Add(batch, Rank, [.. AccountsOf(turnover), .. KeysOf(periods)]);
     }
+
+    static NpgsqlParameter[] AccountsOf(
+        List<KeyValuePair<Tally.TurnoverKey, (long Count, decimal Volume)>> turnover) =>
+    [
+        Sql.Ids(turnover.Select(moved => moved.Key.AccountId)),
+        Days(turnover.Select(moved => moved.Key.Period)),
+        Sql.Texts(turnover.Select(moved => moved.Key.Span)),
+        Sql.Texts(turnover.Select(moved => moved.Key.Ledger)),
+        Sql.Texts(turnover.Select(moved => moved.Key.Currency)),
+    ];
 
     static NpgsqlParameter[] KeysOf(List<Tally.TurnoverKey> periods) =>
     [

@@ -27,8 +27,9 @@ sealed class TransactionSearchProjection : IProjection
     const string Update = """
         update transaction_search t
         set status = changed.status
-        from unnest($1, $2) as changed(transaction_id, status)
-        where t.transaction_id = changed.transaction_id and t.status <> changed.status
+        from unnest($1, $2, $3, $4) as changed(ledger, created_at, transaction_id, status)
+        where t.ledger = changed.ledger and t.created_at = changed.created_at
+            and t.transaction_id = changed.transaction_id and t.status <> changed.status
         """;
 
     const string Count = """
@@ -45,7 +46,7 @@ sealed class TransactionSearchProjection : IProjection
 
     public IReadOnlyList<Type> Events => ModelEvents.Transactions;
 
-    public Task Project(ProjectionBatch batch, CancellationToken ct)
+    public async Task Project(ProjectionBatch batch, CancellationToken ct)
     {
         var begun = new Dictionary<Guid, TransactionSnapshot>();
         var changed = new Dictionary<Guid, TransactionStatus>();
@@ -61,8 +62,7 @@ sealed class TransactionSearchProjection : IProjection
         }
 
         AddInserts(batch, [.. begun.Values]);
-        AddUpdates(batch, changed);
-        return Task.CompletedTask;
+        await AddUpdates(batch, changed, ct);
     }
 
     /// <summary>Null: it is no event that this model takes in.</summary>
@@ -115,13 +115,18 @@ sealed class TransactionSearchProjection : IProjection
                 Sql.Longs(counts.Select(count => (long)count.Value)));
     }
 
-    static void AddUpdates(ProjectionBatch batch, Dictionary<Guid, TransactionStatus> changed)
+    /// <summary>Where a row is follows from the request that its transaction began with.</summary>
+    static async Task AddUpdates(
+        ProjectionBatch batch, Dictionary<Guid, TransactionStatus> changed, CancellationToken ct)
     {
-        if (changed.Count > 0)
+        var rows = await EarlierTransactions.Read(batch, changed.Keys, ct);
+        if (rows.Count > 0)
             Sql.Add(
                 batch.Statements,
                 Update,
-                Sql.Ids(changed.Keys),
-                Sql.Texts(changed.Values.Select(WireNames.Of)));
+                Sql.Texts(rows.Values.Select(row => row.Ledger)),
+                Sql.Times(rows.Values.Select(row => (DateTimeOffset?)row.CreatedAt)),
+                Sql.Ids(rows.Keys),
+                Sql.Texts(rows.Keys.Select(id => WireNames.Of(changed[id]))));
     }
 }

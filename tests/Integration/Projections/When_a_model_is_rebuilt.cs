@@ -108,7 +108,7 @@ public class When_a_model_is_rebuilt
         select format('%s %s', c.relname, what) from pg_class c
         cross join lateral (
             select format('%s %s %s %s %s', attname, atttypid::regtype, attnotnull, attnum, attstattarget)
-            from pg_attribute where attrelid = c.oid and attnum > 0
+            from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped
             union all
             select format('%s %s', conname, pg_get_constraintdef(oid)) from pg_constraint where conrelid = c.oid
             union all

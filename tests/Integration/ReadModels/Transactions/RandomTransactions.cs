@@ -73,6 +73,9 @@ sealed class RandomTransactions(int seed)
         var source = _random.Next(Accounts.Length);
         var destination = (source + _random.Next(1, Accounts.Length)) % Accounts.Length;
         var open = new Open(id, new Money(Amount(), new(Pick(Currencies))), _random.Next(5));
+        // A refund of it may have been called off before it was requested.
+        if (_random.Next(10) == 0)
+            Log.Add(id, new RefundReleased(id, Id()), _now);
         Add(id, Requested(open, Accounts[source], Accounts[destination]));
         _open.Add(open);
     }

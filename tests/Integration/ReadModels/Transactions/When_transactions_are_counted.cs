@@ -145,6 +145,7 @@ public sealed class When_transactions_are_counted : IAsyncLifetime
 
     Task<List<string>> Ranked(string rankBy) => Rows.Texts(_database!, $"""
         select account_id || ' ' || count || ' ' || volume from account_ranks
+        join account_turnover using (account_id, period, span, ledger, currency)
         where ledger = 'main' and currency = 'BHD' and span = 'month' and period = '2026-03-01' and rank_by = '{rankBy}'
         order by {rankBy} desc, account_id
         """);
