@@ -34,7 +34,7 @@ public sealed class LogPlan
 
         var order = Rotated(open, after);
         var backlogs = order.ConvertAll(place => place.Position - after[place.Partition]);
-        var shares = Shares(backlogs, events);
+        var shares = FairShares.Of(backlogs, events);
         var ranges = order
             .Select((place, turn) => new Turns(
                 place.Partition, after[place.Partition] + 1, after[place.Partition] + shares[turn], turn))
@@ -65,26 +65,6 @@ public sealed class LogPlan
             read = unchecked(read + (ulong)place.Position);
         var start = open.Count == 0 ? 0 : (int)(read % (ulong)open.Count);
         return [.. open.Skip(start), .. open.Take(start)];
-    }
-
-    static List<long> Shares(List<long> backlogs, long events)
-    {
-        var shares = backlogs.ConvertAll(_ => 0L);
-        while (events > 0)
-        {
-            var hungry = Enumerable.Range(0, shares.Count).Where(turn => shares[turn] < backlogs[turn]).ToList();
-            if (hungry.Count == 0)
-                break;
-            var each = Math.Max(1, events / hungry.Count);
-            foreach (var turn in hungry.Take((int)Math.Min(hungry.Count, events)))
-            {
-                var more = Math.Min(each, backlogs[turn] - shares[turn]);
-                shares[turn] += more;
-                events -= more;
-            }
-        }
-
-        return shares;
     }
 }
 

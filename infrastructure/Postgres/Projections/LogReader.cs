@@ -1,5 +1,6 @@
 using BillingEngine.Messaging.Serialization;
 using BillingEngine.Messaging.Storage;
+using BillingEngine.Postgres.Log;
 using Npgsql;
 
 namespace BillingEngine.Postgres.Projections;
@@ -55,8 +56,26 @@ sealed class LogReader : IEarlierEvents
         return heads;
     }
 
-    /// <summary>What comes next: the same share of each partition that has something.</summary>
-    /// <param name="limit">About so many events of the log.</param>
+    /// <summary>What comes next: a fair share of each partition that has something.</summary>
+    /// <param name="limit">So many events of the log, if there are as many.</param>
+    public static List<PartitionMove> Plan(
+        IReadOnlyDictionary<int, long> from, IReadOnlyDictionary<int, long> heads, int limit)
+    {
+        var backlogs = heads.Select(head => Math.Max(0, head.Value - from.GetValueOrDefault(head.Key))).ToList();
+        return
+        [
+            .. heads.Zip(FairShares.Of(backlogs, limit), (head, share) => Move(head.Key, share)).Where(move =>
+                move.After > move.Before),
+        ];
+
+        PartitionMove Move(int partition, long share)
+        {
+            var before = from.GetValueOrDefault(partition);
+            return new(partition, before, before + share);
+        }
+    }
+
+    /// <summary>As planned.</summary>
     /// <exception cref="UnknownEventException">One of them is of a type that this version does not know.</exception>
     public async Task<LogSpan> Read(
         NpgsqlConnection connection,
@@ -65,11 +84,18 @@ sealed class LogReader : IEarlierEvents
         int limit,
         CancellationToken ct)
     {
-        var behind = heads.Where(head => head.Value > from.GetValueOrDefault(head.Key)).ToList();
-        if (behind.Count == 0)
-            return LogSpan.Nothing;
-        var share = Math.Max(1, limit / behind.Count);
-        var moves = behind.ConvertAll(head => Move(head.Key, from.GetValueOrDefault(head.Key), head.Value, share));
+        var moves = Plan(from, heads, limit);
+        return new LogSpan(await Read(connection, moves, ct), moves);
+    }
+
+    /// <returns>Those of the moves that the model takes in.</returns>
+    /// <exception cref="UnknownEventException">One of them is of a type that this version does not know.</exception>
+    public async Task<List<CommittedEvent>> Read(
+        NpgsqlConnection connection, IReadOnlyCollection<PartitionMove> moves, CancellationToken ct)
+    {
+        List<CommittedEvent> events = [];
+        if (moves.Count == 0)
+            return events;
         await using var command = new NpgsqlCommand(SelectSpan, connection);
         command.Parameters.Add(Sql.Ints(moves.Select(move => move.Partition)));
         command.Parameters.Add(Sql.Longs(moves.Select(move => move.Before)));
@@ -77,10 +103,9 @@ sealed class LogReader : IEarlierEvents
         command.Parameters.Add(Sql.Texts(_taken));
         command.Parameters.Add(Sql.Texts(_known));
         await using var reader = await command.ExecuteReaderAsync(ct);
-        List<CommittedEvent> events = [];
         while (await reader.ReadAsync(ct))
             events.Add(_reading.Read(EventRow.Read(reader)));
-        return new LogSpan(events, moves);
+        return events;
     }
 
     public async Task<IReadOnlyDictionary<Guid, IReadOnlyList<CommittedEvent>>> Read(
@@ -103,7 +128,4 @@ sealed class LogReader : IEarlierEvents
 
         return found;
     }
-
-    static PartitionMove Move(int partition, long before, long head, int share) =>
-        new(partition, before, Math.Min(head, before + share));
 }

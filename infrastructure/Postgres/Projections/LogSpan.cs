@@ -7,8 +7,6 @@ namespace BillingEngine.Postgres.Projections;
 /// <param name="Moves">From which position, exclusive, to which, inclusive.</param>
 sealed record LogSpan(IReadOnlyList<CommittedEvent> Events, IReadOnlyList<PartitionMove> Moves)
 {
-    public static LogSpan Nothing { get; } = new([], []);
-
     public bool IsEmpty => Moves.Count == 0;
 
     public long Length => Moves.Sum(move => move.After - move.Before);

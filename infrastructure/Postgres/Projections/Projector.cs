@@ -159,10 +159,10 @@ sealed partial class Projector(
     async Task<LogSpan> Next(
         NpgsqlConnection connection, LogReader log, SortedDictionary<int, long> positions, CancellationToken ct)
     {
-        var span = recent.Read(positions, _taken, SpanLength);
-        return span.IsEmpty
-            ? await log.Read(connection, positions, await LogReader.Heads(connection, ct), SpanLength, ct)
-            : span;
+        // Of all partitions, whoever committed to them: were memory preferred, the rest would wait.
+        var moves = LogReader.Plan(positions, await LogReader.Heads(connection, ct), SpanLength);
+        var (events, others) = recent.Read(moves, _taken);
+        return new LogSpan([.. events, .. await log.Read(connection, others, ct)], moves);
     }
 
     /// <summary>Tables that another version made are made anew beside, while they still serve as they are.</summary>

@@ -5,8 +5,7 @@ namespace BillingEngine.Postgres.Projections;
 
 /// <summary>
 /// The last events that this process committed, as objects, so that models that keep up neither read them back nor
-/// decode them. Positions are dense: an event is taken from here only if it is the very next one of its partition, and
-/// else from the database. Bounded; what is dropped is read.
+/// decode them. Positions are dense, so that it is known whether all of a part are here; else they are read. Bounded.
 /// </summary>
 sealed class RecentEvents : ICommitListener
 {
@@ -28,25 +27,14 @@ sealed class RecentEvents : ICommitListener
         }
     }
 
-    /// <summary>What comes next of the partitions that are known here; nothing, when none is.</summary>
-    /// <param name="from">The position that each partition has been read to.</param>
-    /// <param name="limit">About so many events.</param>
-    public LogSpan Read(IReadOnlyDictionary<int, long> from, IReadOnlySet<Type> taken, int limit)
+    /// <returns>Events that are wanted, and the moves that not all events are here of.</returns>
+    public (List<CommittedEvent> Events, List<PartitionMove> Others) Read(
+        IReadOnlyList<PartitionMove> moves, IReadOnlySet<Type> wanted)
     {
         List<CommittedEvent> events = [];
-        List<PartitionMove> moves = [];
         lock (_changing)
-        {
-            foreach (var (partition, tail) in _tails)
-            {
-                var before = from.GetValueOrDefault(partition);
-                var after = tail.Read(before, limit / _tails.Count + 1, taken, events);
-                if (after > before)
-                    moves.Add(new(partition, before, after));
-            }
-        }
-
-        return moves.Count == 0 ? LogSpan.Nothing : new LogSpan(events, moves);
+            return (events, [.. moves.Where(move =>
+                !_tails.TryGetValue(move.Partition, out var tail) || !tail.TryRead(move, wanted, events))]);
     }
 
     /// <summary>The last events of a partition, without a gap, in a ring.</summary>
@@ -69,20 +57,18 @@ sealed class RecentEvents : ICommitListener
             _ring[position % MostOfPartition] = e with { Stored = stored };
         }
 
-        /// <returns>The position that was come to.</returns>
-        public long Read(long after, int limit, IReadOnlySet<Type> taken, List<CommittedEvent> events)
+        public bool TryRead(PartitionMove move, IReadOnlySet<Type> wanted, List<CommittedEvent> events)
         {
-            if (after + 1 < _first || after >= _last)
-                return after;
-            var end = Math.Min(_last, after + limit);
-            for (var position = after + 1; position <= end; position++)
+            if (move.Before + 1 < _first || move.After > _last)
+                return false;
+            for (var position = move.Before + 1; position <= move.After; position++)
             {
                 var e = _ring[position % MostOfPartition];
-                if (taken.Contains(e.Event.GetType()))
+                if (wanted.Contains(e.Event.GetType()))
                     events.Add(e);
             }
 
-            return end;
+            return true;
         }
     }
 }

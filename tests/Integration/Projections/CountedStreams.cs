@@ -37,8 +37,12 @@ sealed class CountedStreams(int version = 1) : IProjection
     public IReadOnlyList<Type> Events =>
         [typeof(AccountDebited), typeof(AccountCredited), typeof(TransactionCompleted)];
 
+    /// <summary>Partitions of the events of the first batch.</summary>
+    public IReadOnlySet<int>? FirstBatch { get; private set; }
+
     public Task Project(ProjectionBatch batch, CancellationToken ct)
     {
+        FirstBatch ??= batch.Events.Select(e => e.Stored.Partition).ToHashSet();
         Sql.Add(
             batch.Statements,
             Count,

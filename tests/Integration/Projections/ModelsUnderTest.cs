@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BillingEngine.Host;
 using BillingEngine.Integration.Tests.ReadModels;
 using BillingEngine.Messaging.Engine;
@@ -15,7 +16,8 @@ sealed class ModelsUnderTest : IAsyncDisposable
 {
     static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
-    readonly EngineUnderTest _engine = new();
+    readonly Committed _committed = new();
+    readonly EngineUnderTest _engine;
     readonly Stack<IAsyncDisposable> _opened = [];
     NpgsqlDataSource? _database;
 
@@ -24,6 +26,8 @@ sealed class ModelsUnderTest : IAsyncDisposable
     public EngineUnderTest Engine => _engine;
 
     public ReadModelWorkshop Workshop { get; private set; } = null!;
+
+    ModelsUnderTest() => _engine = new EngineUnderTest { Listener = _committed };
 
     public static async Task<ModelsUnderTest> Start(int seed)
     {
@@ -51,7 +55,8 @@ sealed class ModelsUnderTest : IAsyncDisposable
     }
 
     /// <summary>Another process that has models follow the log: all, or the one that is given.</summary>
-    public Following Follow(IProjection? only = null)
+    /// <param name="isItsOwn">Partitions whose events the process has committed itself.</param>
+    public Following Follow(IProjection? only = null, Func<int, bool>? isItsOwn = null)
     {
         IReadOnlyList<IProjection> models = only is null
             ? [.. ReadModelModule.Following(), new CountedStreams()]
@@ -65,6 +70,11 @@ sealed class ModelsUnderTest : IAsyncDisposable
             followed,
             new SystemScheduler(TimeProvider.System),
             NullLogger.Instance);
+        foreach (var unit in _committed.Units)
+            projectors.OnCommitted(unit with
+            {
+                Events = [.. unit.Events.Where(e => isItsOwn?.Invoke(e.Stored.Partition) == true)],
+            });
         projectors.Start();
         return new Following(projectors, followed);
     }
@@ -108,6 +118,13 @@ sealed class ModelsUnderTest : IAsyncDisposable
     internal sealed class Told(Action<BuildProgress> hear) : IProgress<BuildProgress>
     {
         public void Report(BuildProgress value) => hear(value);
+    }
+
+    sealed class Committed : ICommitListener
+    {
+        public ConcurrentQueue<CommittedUnit> Units { get; } = [];
+
+        public void OnCommitted(CommittedUnit unit) => Units.Enqueue(unit);
     }
 
     internal sealed record Following(Projectors Projectors, IReadOnlyDictionary<string, FollowedModel> Models)

@@ -1,5 +1,5 @@
-using BillingEngine.Integration.Tests.ReadModels;
 using BillingEngine.Postgres.Projections;
+using Rows = BillingEngine.Integration.Tests.ReadModels.Rows;
 
 namespace BillingEngine.Integration.Tests.Projections;
 
@@ -97,6 +97,32 @@ public class When_a_model_follows_the_log
         await Until(models, lag => lag.Version == 2);
 
         Assert.Equal(0, await models.MiscountedStreams());
+    }
+
+    [Fact]
+    public async Task Should_not_have_what_others_commit_wait_for_what_its_own_process_does()
+    {
+        await using var models = await ModelsUnderTest.Start(seed: 12);
+        var counted = new CountedStreams();
+
+        await using var following = models.Follow(counted, isItsOwn: partition => partition % 2 == 0);
+        await models.CatchUp(following);
+
+        Assert.Contains(counted.FirstBatch!, partition => partition % 2 == 0);
+        Assert.Contains(counted.FirstBatch!, partition => partition % 2 == 1);
+        Assert.Equal(0, await models.MiscountedStreams());
+    }
+
+    [Fact]
+    public void Should_take_in_the_backlog_of_one_partition_at_once()
+    {
+        var from = new Dictionary<int, long> { [1] = 10, [2] = 7 };
+        var heads = new Dictionary<int, long> { [1] = 3_000, [2] = 8, [3] = 5 };
+
+        Assert.Equal(
+            [new PartitionMove(1, 10, 3_000), new PartitionMove(2, 7, 8), new PartitionMove(3, 0, 5)],
+            LogReader.Plan(from, heads, limit: 5_000));
+        Assert.Equal(100, new LogSpan([], LogReader.Plan(from, heads, limit: 100)).Length);
     }
 
     static async Task<ModelLag> Until(ModelsUnderTest models, Func<ModelLag, bool> isThere)

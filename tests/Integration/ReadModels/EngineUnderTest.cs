@@ -59,6 +59,9 @@ sealed class EngineUnderTest : IAsyncDisposable
     /// <summary>Models besides those of the product, after them.</summary>
     public IReadOnlyList<IInlineProjection> More { get; init; } = [];
 
+    /// <summary>Hears of every unit of work that is on disk.</summary>
+    public ICommitListener? Listener { get; init; }
+
     public PostgresStorage Storage => _storage!;
 
     public PostgresStore Store => _store;
@@ -79,6 +82,7 @@ sealed class EngineUnderTest : IAsyncDisposable
                 Services = _services,
                 Logger = NullLogger.Instance,
                 Options = options ?? new EngineOptions(),
+                Listeners = Listener is null ? [] : [Listener],
             },
             CancellationToken.None);
         while (_engine.OwnedPartitions.Count < (served is [] ? 2 : served.Length) * _store.Partitions)
