@@ -5,7 +5,7 @@ static class ServerSettings
 {
     const int LongestSocketPath = 107;
     const long Megabyte = 1024 * 1024;
-    const long RoomyDisk = 16 * 1024 * Megabyte;
+    const long Gigabyte = 1024 * Megabyte;
 
     /// <summary>Whether a socket path suits system and connection string, where a comma separates hosts.</summary>
     public static bool SocketFits(DataFolder folder) => !folder.Root.Contains(',', StringComparison.Ordinal)
@@ -54,9 +54,13 @@ static class ServerSettings
     // A list of folders within a quoted setting: quoted once for the list, once for the file.
     static string SocketList(string folder) => $"\"{folder.Replace("'", "''", StringComparison.Ordinal)}\"";
 
-    static string WalSizes(DataFolder folder) => new DriveInfo(folder.Root).AvailableFreeSpace > RoomyDisk
-        ? "max_wal_size = 4GB\nmin_wal_size = 512MB"
-        : "max_wal_size = 1GB\nmin_wal_size = 80MB";
+    // The further apart checkpoints are, the fewer pages the log takes whole, and the longer it takes to recover.
+    static string WalSizes(DataFolder folder) => new DriveInfo(folder.Root).AvailableFreeSpace switch
+    {
+        > 32 * Gigabyte => "max_wal_size = 8GB\nmin_wal_size = 1GB",
+        > 16 * Gigabyte => "max_wal_size = 4GB\nmin_wal_size = 512MB",
+        _ => "max_wal_size = 1GB\nmin_wal_size = 80MB",
+    };
 
     static long ByMachine() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Megabyte / 4, 128, 1024);
 }
