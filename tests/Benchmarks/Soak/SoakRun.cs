@@ -18,6 +18,8 @@ sealed class SoakRun(
     const int PeakCallers = 64;
     const int PeakRounds = 3;
 
+    static readonly TimeSpan CatchUpPatience = TimeSpan.FromMinutes(5);
+
     /// <returns>Whether the books are right and the balances are what was answered.</returns>
     public async Task<bool> Run(string? connection, string? data, CancellationToken ct)
     {
@@ -66,8 +68,13 @@ sealed class SoakRun(
 
     static async Task CatchUp(ProjectionCensus models, CancellationToken ct)
     {
+        var began = Stopwatch.GetTimestamp();
         while ((await models.Take(ct)).Any(model => model.Events > 0))
+        {
+            if (Stopwatch.GetElapsedTime(began) > CatchUpPatience)
+                throw new TimeoutException($"After {CatchUpPatience.TotalMinutes} minutes, models are still behind.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
+        }
     }
 
     async Task<(IReadOnlyList<Sample> Samples, bool BalancesAgree)> Soak(
