@@ -12,12 +12,13 @@ sealed record FoundServer(RunningServer Server, bool WasRunning);
 /// <summary>Looks for the server of a cluster among the processes of the machine.</summary>
 sealed class ServerProcess(DataFolder folder, ServerAccount account)
 {
-    // Every process of a server works in the folder of its cluster; only its own user may look that up.
+    // Every process of a server works in the folder of its cluster; only its own user may look that up. One that ends
+    // between two lines is none.
     const string FindByFolder =
         """
         for process in /proc/[0-9]*; do
             [ "$process/cwd" -ef "$1" ] || continue
-            read -r name <"$process/comm" && [ "$name" = postgres ] && echo "${process#/proc/}"
+            read -r name 2>/dev/null <"$process/comm" && [ "$name" = postgres ] && echo "${process#/proc/}"
         done
         exit 0
         """;

@@ -19,6 +19,7 @@ public sealed class When_the_database_is_away
             PollInterval = TimeSpan.FromMilliseconds(2),
             OwnershipInterval = TimeSpan.FromMilliseconds(5),
             StopTimeout = TimeSpan.FromSeconds(1),
+            StoreGrace = TimeSpan.FromMinutes(1),
         },
     };
 

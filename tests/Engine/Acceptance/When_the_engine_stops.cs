@@ -118,13 +118,14 @@ public sealed class When_the_engine_stops : IDisposable
     [Fact]
     public async Task Should_forward_it_while_its_loops_run()
     {
+        using var mayGoOn = new ManualResetEventSlim();
         await using var engine = await Running(_world);
         _world.Script.On = _ =>
         {
             if (_isHandling.IsSet)
                 return;
             _isHandling.Set();
-            Thread.Sleep(200);
+            mayGoOn.Wait(Stepping.Patience);
         };
         var first = engine.Session.Send(new Work(Keys.Of(1)));
         Assert.True(_isHandling.Wait(TimeSpan.FromSeconds(10)));
@@ -132,7 +133,10 @@ public sealed class When_the_engine_stops : IDisposable
             _world.Database.Usurp(row.Partition);
         var accepted = Enumerable.Range(2, 5).Select(n => engine.Session.Send(new Work(Keys.Of(n)))).ToList();
 
-        await engine.Stop();
+        var stopping = engine.Stop();
+        await Task.Delay(200);
+        mayGoOn.Set();
+        await stopping;
 
         await Task.WhenAll(accepted.Append(first)).WaitAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(6, _world.Database.QueuedMessages);

@@ -133,7 +133,7 @@ static class Stepping
     public const int Endless = 10_000;
 
     /// <summary>How long a test waits for what should have come already, so that its failure is no hang.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Handles all that waits, step by step.</summary>
     public static async Task Drain(this MessagingEngine engine)

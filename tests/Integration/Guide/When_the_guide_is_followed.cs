@@ -56,7 +56,7 @@ public sealed class When_the_guide_is_followed
     {
         var answer = await Follow(step, address);
         var isRead = !step.Command.Contains(" -d ", StringComparison.Ordinal);
-        for (var look = 0; look < 40 && isRead && !isAccepting && step.Answer is { } shown; look++)
+        for (var look = 0; look < 400 && isRead && !isAccepting && step.Answer is { } shown; look++)
         {
             if (ShownJson.Comparable(shown) == ShownJson.Comparable(answer!))
                 break;
@@ -76,8 +76,10 @@ public sealed class When_the_guide_is_followed
 
     static async Task<(string Output, int ExitCode)> Run(string command)
     {
-        // As typed by hand, but without curl's progress meter.
-        var start = new ProcessStartInfo("bash", ["-c", $"curl() {{ command curl -sS --noproxy '*' \"$@\"; }}\n{command}"])
+        // As typed by hand, but without curl's progress meter, and with more patience.
+        var patience = command.Contains("Prefer:", StringComparison.Ordinal) ? "" : " -H 'Prefer: wait=30'";
+        var start = new ProcessStartInfo(
+            "bash", ["-c", $"curl() {{ command curl -sS --noproxy '*'{patience} \"$@\"; }}\n{command}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -62,7 +62,7 @@ static class Books
     /// <summary>What was answered before it was done is done soon.</summary>
     static async Task NothingIsLeft(string database)
     {
-        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(10); await Task.Delay(20))
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(20))
         {
             if (await Sql.Run(database, CountLeftOver) is 0L)
                 return;

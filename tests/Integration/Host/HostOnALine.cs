@@ -43,7 +43,7 @@ sealed class HostOnALine : IAsyncDisposable
         var waiting = Stopwatch.StartNew();
         while ((await Api.Get("/health/ready")).Status != (expected ? 200 : 503))
         {
-            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(30), $"Ready is not {expected} after 30 s.");
+            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(60), $"Ready is not {expected} after 60 s.");
             await Task.Delay(20);
         }
     }

@@ -22,7 +22,7 @@ static class Partitions
             var found = await Sql.Run(database, SelectShares);
             if (shares.Equals(found))
                 return waiting.Elapsed;
-            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(30), $"The partitions are split otherwise: {found}");
+            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(60), $"The partitions are split otherwise: {found}");
             await Task.Delay(20);
         }
     }

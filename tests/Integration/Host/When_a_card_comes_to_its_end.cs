@@ -9,10 +9,10 @@ public sealed class When_a_card_comes_to_its_end(RunningHost host) : IClassFixtu
     public async Task Should_expire_by_itself_also_while_the_engine_rests()
     {
         var cards = $"/v1/accounts/{await host.Api.OpenWallet("expiring")}/cards";
-        var shortly = await host.Api.Post(cards, new { validFor = "PT1.5S", activate = true });
-        var suspended = await host.Api.Post(cards, new { validFor = "PT2S", activate = true });
+        var shortly = await host.Api.Post(cards, new { validFor = "PT5S", activate = true });
+        var suspended = await host.Api.Post(cards, new { validFor = "PT5.5S", activate = true });
         await host.Api.Post($"{suspended.Headers["Location"]}/suspend", new { });
-        var early = await host.Api.Post(cards, new { validFor = "PT2S" });
+        var early = await host.Api.Post(cards, new { validFor = "PT10S" });
         await host.Api.Post($"{early.Headers["Location"]}/expire", new { reason = "stolen" });
 
         await host.Restart();
@@ -32,7 +32,7 @@ public sealed class When_a_card_comes_to_its_end(RunningHost host) : IClassFixtu
         var wallet = await host.Api.OpenWallet(Ledger);
         var shop = await host.Api.OpenWallet(Ledger);
         await host.Api.Into(Ledger, wallet, "5.00", "in");
-        var issued = await host.Api.Post($"/v1/accounts/{wallet}/cards", new { validFor = "PT3S" });
+        var issued = await host.Api.Post($"/v1/accounts/{wallet}/cards", new { validFor = "PT15S" });
         var (card, path) = (issued["cardId"]!, issued.Headers["Location"]);
 
         var early = await host.Api.PayByCard(Ledger, card, shop, "1.00", "early");
@@ -69,7 +69,7 @@ public sealed class When_a_card_comes_to_its_end(RunningHost host) : IClassFixtu
     public async Task Should_give_the_first_answer_again_after_its_end()
     {
         var cards = $"/v1/accounts/{await host.Api.OpenWallet("after")}/cards";
-        var soon = new { expiresAt = (await host.Api.Post(cards, new { validFor = "PT1S" }))["expiresAt"] };
+        var soon = new { expiresAt = (await host.Api.Post(cards, new { validFor = "PT10S" }))["expiresAt"] };
 
         var first = await host.Api.Post(cards, soon, ("Idempotency-Key", "k"));
         await FinalStatusOf(first.Headers["Location"]);
@@ -80,7 +80,7 @@ public sealed class When_a_card_comes_to_its_end(RunningHost host) : IClassFixtu
 
     async Task<string?> FinalStatusOf(string card)
     {
-        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(15); await Task.Delay(50))
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
         {
             if ((await host.Api.Get(card))["status"] is "expired")
                 break;
@@ -93,7 +93,7 @@ public sealed class When_a_card_comes_to_its_end(RunningHost host) : IClassFixtu
     async Task AllIsHandled()
     {
         const string CountDue = "select count(*) from queue where due_at < now() - interval '1 second'";
-        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(10); await Task.Delay(50))
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
         {
             if (await Sql.Run(host.Database, CountDue) is 0L)
                 break;

@@ -20,7 +20,7 @@ public sealed class When_asked_how_it_is(RunningHost host) : IClassFixture<Runni
     {
         var models = new[] { "projection account_days", "projection analytics", "projection transaction_search" };
         const string Lag = "billing_projections_lag_events{projection=\"account_days\"} ";
-        for (var look = 0; look < 100 && !(await host.Api.Get("/metrics")).Text.Contains(Lag); look++)
+        for (var look = 0; look < 600 && !(await host.Api.Get("/metrics")).Text.Contains(Lag); look++)
             await Task.Delay(100);
 
         var ready = await host.Api.Get("/health/ready");

@@ -28,9 +28,8 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
 
         var wallet = await Serves(api.Api);
 
-        // Processes that have just started take their time.
-        var topups = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => api.Api.TopUp(
-            $"many-{number}", ApiClient.Amount("spread", wallet, "1.00"), ("Prefer", "wait=20"))));
+        var topups = await Task.WhenAll(Enumerable.Range(0, 200).Select(
+            number => api.Api.TopUp($"many-{number}", ApiClient.Amount("spread", wallet, "1.00"))));
         Assert.All(topups, topup => Assert.Equal(201, topup.Status));
         Assert.Equal("206.00", await api.Api.BalanceOf(wallet));
         await Books.AreRight(database);
@@ -57,7 +56,8 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         log.WriteLine($"Taken over after {takeover.TotalSeconds:0.00} s; {traffic.Count} top-ups, "
             + $"{traffic.Unknown} without an outcome at first, "
             + $"longest wait {traffic.LongestWait.TotalSeconds:0.00} s.");
-        Assert.InRange(takeover, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        // A lease would take ten: what tells here is the end of the session.
+        Assert.InRange(takeover, TimeSpan.Zero, TimeSpan.FromSeconds(9));
         await traffic.Settle(api.Api, database);
     }
 
@@ -73,9 +73,16 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
 
         await killed.Kill();
         var unready = await api.Api.Get("/health/ready");
+        // The server takes a moment to notice that a session's other end is gone.
+        for (var looks = 0; unready.Status == 200 && looks < 600; looks++)
+        {
+            await Task.Delay(50);
+            unready = await api.Api.Get("/health/ready");
+        }
+
         var accepted = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=1"));
         await using var heir = await BillingProcess.Up("--connection", database, "--endpoints", Both);
-        var final = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=10"));
+        var final = await api.Api.TopUp("key", ApiClient.Amount("alone", wallet, "1.00"), ("Prefer", "wait=30"));
 
         Assert.Equal((503, "unready"), (unready.Status, unready["status"]));
         Assert.Equal((202, 201), (accepted.Status, final.Status));
@@ -105,7 +112,7 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         log.WriteLine($"Paused: taken over after {takeover.TotalSeconds:0.00} s, "
             + $"shared again {back.TotalSeconds:0.00} s after the pause; "
             + $"{traffic.Count} top-ups, {traffic.Unknown} without an outcome at first.");
-        Assert.InRange(takeover, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(15));
+        Assert.InRange(takeover, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30));
         await traffic.Settle(api.Api, database);
     }
 
@@ -120,7 +127,7 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         var body = ApiClient.Amount("twins", wallet, "2.00");
 
         var twins = await Task.WhenAll(Enumerable.Range(0, 100).Select(
-            _ => api.Api.TopUp("key", body, ("Prefer", "wait=20"))));
+            _ => api.Api.TopUp("key", body)));
 
         Assert.All(twins, twin => Assert.Equal((201, twins[0].Text), (twin.Status, twin.Text)));
         Assert.Equal("2.00", await api.Api.BalanceOf(wallet));
@@ -168,7 +175,7 @@ public sealed class When_endpoints_are_spread_over_processes(ITestOutputHelper l
         Assert.Equal((201, topup.Text, true), (again.Status, again.Text, again.IsReplay));
         Assert.Equal((422, "currency_mismatch"), (refused.Status, refused["code"]));
         Assert.Equal(202, later.Status);
-        var waited = await api.TopUp("later", ApiClient.Amount("spread", wallet, "1.00"), ("Prefer", "wait=10"));
+        var waited = await api.TopUp("later", ApiClient.Amount("spread", wallet, "1.00"));
         Assert.Equal(201, waited.Status);
         Assert.Equal(topup.Text, (await api.Get("/v1/transactions/status/key?ledger=spread")).Text);
         Assert.Equal(200, (await api.Get("/health/ready")).Status);

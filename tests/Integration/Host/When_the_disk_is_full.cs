@@ -17,7 +17,7 @@ public sealed class When_the_disk_is_full(ITestOutputHelper log)
 
         await disk.Fill();
         await billing.IsReady(false);
-        await HostOnALine.IsUnavailable(TopUp(), TimeSpan.FromSeconds(15));
+        await HostOnALine.IsUnavailable(TopUp(), TimeSpan.FromSeconds(25));
         Assert.Equal("0.00", await billing.Api.BalanceOf(wallet));
         var health = await billing.Api.Get("/health/ready");
 

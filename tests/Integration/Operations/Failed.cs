@@ -70,7 +70,7 @@ static class Failed
             var found = await api.Get($"/v1/ops/messages/{id}");
             if (found.Status == 200 && found["status"] == status)
                 return found;
-            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(20), $"{id} is not {status}: {found.Text}");
+            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(60), $"{id} is not {status}: {found.Text}");
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class When_messages_wait(RunningHost host) : IClassFixture<Running
     [Fact]
     public async Task Should_carry_out_once_what_is_moved_while_it_fires()
     {
-        var (ada, _, payment) = await host.Api.Authorized("races", "PT1S");
+        var (ada, _, payment) = await host.Api.Authorized("races");
         var id = payment["transactionId"];
         var path = $"/v1/ops/timeouts/{Items(await host.Api.Get(
             $"/v1/ops/timeouts?type=payment.hold_due.v1&transactionId={id}"))[0].GetProperty("id")}/move";

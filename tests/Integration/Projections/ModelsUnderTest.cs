@@ -14,7 +14,7 @@ namespace BillingEngine.Integration.Tests.Projections;
 /// <summary>An engine that lives any life, and read models beside it: the product's own, and one that counts.</summary>
 sealed class ModelsUnderTest : IAsyncDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     readonly Committed _committed = new();
     readonly EngineUnderTest _engine;

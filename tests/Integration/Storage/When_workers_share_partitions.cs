@@ -139,7 +139,7 @@ public abstract class When_workers_share_partitions(StoreUnderTest store) : Stor
 
         var view = await View();
         // The server notices within moments, while silence alone would take ten seconds.
-        for (var looks = 0; State(view, 2).OwnerIsAlive && looks < 100; looks++)
+        for (var looks = 0; State(view, 2).OwnerIsAlive && looks < 300; looks++)
         {
             await Task.Delay(20);
             view = await View();

@@ -61,7 +61,7 @@ public sealed class When_failed_messages_are_retried(RunningHost host) : IClassF
     {
         var wallet = await host.Api.OpenWallet("orders");
         var group = Guid.Parse("aaaaaaaa-0000-4000-8000-000000000003");
-        await Failures.Add(host.Database, "orders", wallet, readable: 4, group: group);
+        await Failures.Add(host.Database, "orders", wallet, readable: 60, group: group);
         var started = await host.Api.Post(
             "/v1/ops/retries", new { groupId = group, ratePerSecond = 1, ramp = new[] { 100 } });
         var path = $"/v1/ops/retries/{started["retryId"]}";

@@ -85,15 +85,15 @@ public sealed class When_transactions_are_searched : IAsyncLifetime
         var meanwhile = Task.Run(() => _random.Log.Project(_database!, Projection, batchSize: 1, from: half));
 
         List<Guid> seen = [];
-        while (!meanwhile.IsCompleted)
+        do
         {
             seen = (await All(new(_database!, budget: 40), new("main"), limit: 3)).ConvertAll(one => one.TransactionId);
             Assert.Equal(seen.Distinct(), seen);
             Assert.Equal(there, seen.Intersect(there));
         }
+        while (!meanwhile.IsCompleted);
 
         await meanwhile;
-        Assert.NotEmpty(seen);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using BillingEngine.Messaging.Storage;
+using Npgsql;
 
 namespace BillingEngine.Integration.Tests.Storage.Faults;
 
@@ -10,7 +11,10 @@ public sealed class When_a_unit_is_committed_aside : FaultTest
     {
         await Worker.Append(Some.Id(), 1, 1);
         var stored = (await Log())[0].StreamId;
-        Extra.Text = () => "select pg_sleep(0.5)";
+        await using var gate = await Connect();
+        await using var key = new NpgsqlCommand("select pg_advisory_lock(42)", gate);
+        await key.ExecuteNonQueryAsync();
+        Extra.Text = () => "select pg_advisory_xact_lock(42)";
         var unit = SomeUnit();
         var added = unit.Events[0].Stored.StreamId;
 
@@ -19,6 +23,8 @@ public sealed class When_a_unit_is_committed_aside : FaultTest
 
         Assert.False(committing.IsCompleted);
         Assert.Equal([stored], meanwhile.Streams.Keys);
+        key.CommandText = "select pg_advisory_unlock(42)";
+        await key.ExecuteNonQueryAsync();
         Assert.IsType<CommitOutcome.Committed>(await committing);
         Assert.Equal(2, (await Read(stored, added)).Streams.Count);
         Worker.Advance(unit);

@@ -31,13 +31,16 @@ public sealed class When_the_server_refuses_a_unit : FaultTest
     [Fact]
     public async Task Should_try_again_after_a_deadlock()
     {
+        // Looked for once, when it has waited for so long; the other must have come by then.
+        const string Update = "do $$ begin perform set_config('deadlock_timeout', '5s', true); "
+            + "update bait set number = 3; end $$";
         await Execute("create table bait (number int); insert into bait values (1)");
         await using var other = await Connect();
         await Run(other, "set deadlock_timeout = '1min'; begin; update bait set number = 2");
-        Extra.Text = () => "update bait set number = 3";
+        Extra.Text = () => Update;
 
         var committing = Worker.Commit(SomeUnit());
-        await Waiting("update bait set number = 3");
+        await Waiting(Update);
         var waiting = Run(other, "update partitions set slot = slot where partition = 0");
 
         var rolledBack = Assert.IsType<CommitOutcome.RolledBack>(await committing);
