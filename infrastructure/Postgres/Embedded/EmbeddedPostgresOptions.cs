@@ -10,7 +10,7 @@ public sealed record EmbeddedPostgresOptions(string DataDirectory)
     /// <summary>TCP port on 127.0.0.1; 0 takes a free one. It does not move a server that already runs.</summary>
     public int Port { get; init; }
 
-    /// <summary>The server's page cache; 0 derives it from the memory of the machine.</summary>
+    /// <summary>The server's page cache; 0 derives it from the memory and huge pages of the machine.</summary>
     public int SharedBuffersMegabytes { get; init; }
 
     /// <summary>Where server programs that come as a package are kept; by default beside the user's data.</summary>

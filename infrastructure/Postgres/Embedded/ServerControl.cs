@@ -102,7 +102,8 @@ sealed class ServerControl(
         {
             await PrepareSockets(patience);
             var port = wanted > 0 ? wanted : attempt == 0 && former is { } again ? again : NextPort();
-            var settings = ServerSettings.Text(folder, port, socket, compression, options.SharedBuffersMegabytes);
+            var buffers = SharedBuffers.ForThisMachine(options.SharedBuffersMegabytes);
+            var settings = ServerSettings.Text(folder, port, socket, compression, buffers);
             UnixFiles.WriteReadable(folder.Settings, settings);
             var before = new FileInfo(folder.ServerLog).Length;
             var started = await Launch(patience, ct);

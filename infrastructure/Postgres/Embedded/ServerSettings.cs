@@ -4,14 +4,13 @@ namespace BillingEngine.Postgres.Embedded;
 static class ServerSettings
 {
     const int LongestSocketPath = 107;
-    const long Megabyte = 1024 * 1024;
-    const long Gigabyte = 1024 * Megabyte;
+    const long Gigabyte = 1024 * 1024 * 1024;
 
     /// <summary>Whether a socket path suits system and connection string, where a comma separates hosts.</summary>
     public static bool SocketFits(DataFolder folder) => !folder.Root.Contains(',', StringComparison.Ordinal)
         && System.Text.Encoding.UTF8.GetByteCount(Path.Combine(folder.Sockets, ".s.PGSQL.65535")) <= LongestSocketPath;
 
-    public static string Text(DataFolder folder, int port, bool socket, string walCompression, int sharedBuffers) =>
+    public static string Text(DataFolder folder, int port, bool socket, string walCompression, SharedBuffers buffers) =>
         $"""
         # Written by billing at each start. Your own settings: alter system, or postgresql.conf below its include.
         listen_addresses = '127.0.0.1'
@@ -33,8 +32,8 @@ static class ServerSettings
         checkpoint_timeout = 15min
         checkpoint_completion_target = 0.9
 
-        shared_buffers = {(sharedBuffers > 0 ? sharedBuffers : ByMachine())}MB
-        huge_pages = try
+        shared_buffers = {buffers.Megabytes}MB
+        huge_pages = {(buffers.InHugePages ? "try" : "off")}
         random_page_cost = 1.1
         jit = off
         autovacuum_naptime = 10s
@@ -61,6 +60,4 @@ static class ServerSettings
         > 16 * Gigabyte => "max_wal_size = 4GB\nmin_wal_size = 512MB",
         _ => "max_wal_size = 1GB\nmin_wal_size = 80MB",
     };
-
-    static long ByMachine() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Megabyte / 4, 128, 1024);
 }

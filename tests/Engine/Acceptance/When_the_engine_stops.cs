@@ -122,8 +122,6 @@ public sealed class When_the_engine_stops : IDisposable
         await using var engine = await Running(_world);
         _world.Script.On = _ =>
         {
-            if (_isHandling.IsSet)
-                return;
             _isHandling.Set();
             mayGoOn.Wait(Stepping.Patience);
         };
@@ -133,10 +131,7 @@ public sealed class When_the_engine_stops : IDisposable
             _world.Database.Usurp(row.Partition);
         var accepted = Enumerable.Range(2, 5).Select(n => engine.Session.Send(new Work(Keys.Of(n)))).ToList();
 
-        var stopping = engine.Stop();
-        await Task.Delay(200);
-        mayGoOn.Set();
-        await stopping;
+        await Task.WhenAll(engine.Stop(), Task.Delay(200).ContinueWith(_ => mayGoOn.Set()));
 
         await Task.WhenAll(accepted.Append(first)).WaitAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(6, _world.Database.QueuedMessages);

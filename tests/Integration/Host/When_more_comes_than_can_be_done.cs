@@ -29,7 +29,7 @@ public sealed class When_more_comes_than_can_be_done(RunningHost host) : IClassF
             Assert.Equal("0.00", await host.Api.BalanceOf(wallet));
             Assert.Equal(200, (await host.Api.Get("/health/live")).Status);
             var ready = await host.Api.Get("/health/ready");
-            Assert.True(ready.Status == 200 || ready.Text.Contains("has kept nothing", StringComparison.Ordinal), ready.Text);
+            Assert.True(ready.Status == 200 || IsCalledSilent(ready), ready.Text);
         }
 
         var answers = await Task.WhenAll(sent).WaitAsync(Patience);
@@ -66,7 +66,7 @@ public sealed class When_more_comes_than_can_be_done(RunningHost host) : IClassF
         {
             sent.AddRange(Enumerable.Range(sent.Count, Wave).Select(number => TopUp(wallet, number)));
             await Task.WhenAny(Task.WhenAny(sent), Task.Delay(50));
-            if (sent.Find(answer => answer is { IsCompletedSuccessfully: true, Result.Code: "overloaded" }) is { } shed)
+            if (sent.Find(one => one is { IsCompletedSuccessfully: true, Result.Code: "overloaded" }) is { } shed)
                 return await shed;
         }
 
@@ -75,6 +75,8 @@ public sealed class When_more_comes_than_can_be_done(RunningHost host) : IClassF
 
     Task<Answer> TopUp(string wallet, int number) =>
         host.Api.TopUp($"key-{number}", ApiClient.Amount(Ledger, wallet, "1.00"), ("Prefer", "wait=30"));
+
+    static bool IsCalledSilent(Answer ready) => ready.Text.Contains("has kept nothing", StringComparison.Ordinal);
 
     async Task<NpgsqlConnection> StandStill()
     {

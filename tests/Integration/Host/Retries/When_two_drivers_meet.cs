@@ -58,7 +58,7 @@ public sealed class When_two_drivers_meet : IAsyncLifetime
         await driver.Take(CancellationToken.None);
 
         var first = await driver.Go(id, CancellationToken.None);
-        await Sql.Run(_connection, "update retry_items set sent_at = sent_at + interval '1 minute' where state = 'sent'");
+        await Sql.Run(_connection, "update retry_items set sent_at = sent_at + interval '1 h' where state = 'sent'");
         var second = await driver.Go(id, CancellationToken.None);
 
         Assert.Equal((2, 0), (first!.Sent, second!.Sent));
