@@ -66,7 +66,7 @@ public sealed class When_a_payment_waits_for_its_capture(RunningHost host) : ICl
     [Fact]
     public async Task Should_release_it_when_it_expires()
     {
-        var (ada, _, payment) = await host.Api.Authorized("expiry", expiresIn: "PT1S");
+        var (ada, _, payment) = await host.Api.Authorized("expiry", expiresIn: "PT5S");
         var id = payment["transactionId"];
         Assert.Equal(("10.00", "8.00", "2.00"), await host.Api.FundsOf(ada));
 
